@@ -1,0 +1,63 @@
+const tseslint = require("typescript-eslint");
+const prettier = require("eslint-config-prettier");
+
+const barrel = {
+  name: "@cdktf/provider-aws",
+  message:
+    "Import the one resource by its subpath, such as @cdktf/provider-aws/lib/s3-bucket: the barrel costs 500 MB.",
+};
+
+/** Folders of the project that `folder` must not import: arrows point one way (see docs/structure.md). */
+const keepOut = (folder, ...others) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        paths: [barrel],
+        patterns: others.map((other) => ({
+          regex: `^(\\.\\./)+${other}(/|$)`,
+          message: `${folder}/ must not depend on ${other}/.`,
+        })),
+      },
+    ],
+  },
+});
+
+/** What stands on everything else: nobody imports it. */
+const upper = ["main", "rehearsal", "scripts", "bench"];
+
+module.exports = tseslint.config(
+  { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/"] },
+  ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
+  {
+    files: ["**/*.ts"],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "no-restricted-imports": ["error", { paths: [barrel] }],
+      eqeqeq: "error",
+      "no-console": "error",
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+    },
+  },
+  keepOut("stacks", ...upper, "local-aws", "signature", "toolchain"),
+  keepOut("rehearsal", "main", "scripts", "bench", "environments", "stacks", "modules", "packaging"),
+  keepOut("signature", ...upper, "environments", "stacks", "modules", "packaging", "local-aws", "toolchain"),
+  keepOut("packaging", ...upper, "environments", "stacks", "modules", "signature", "local-aws", "toolchain"),
+  keepOut("modules", ...upper, "environments", "stacks", "signature", "local-aws", "toolchain"),
+  keepOut("toolchain", ...upper, "environments", "stacks", "modules", "packaging", "signature", "local-aws"),
+  keepOut("local-aws", ...upper, "environments", "stacks", "modules", "packaging"),
+  keepOut(
+    "lambda-src",
+    ...upper,
+    "environments",
+    "stacks",
+    "modules",
+    "packaging",
+    "signature",
+    "local-aws",
+    "toolchain",
+  ),
+  prettier,
+);
