@@ -1,0 +1,41 @@
+/**
+ * Bytes that are read piece by piece, so that a package of hundreds of megabytes need not be in memory.
+ *
+ * `read` resolves to exactly `length` bytes from `offset`; callers stay within `size`.
+ */
+export interface ByteSource {
+  readonly size: number;
+  read(offset: number, length: number): Promise<Buffer>;
+}
+
+/** A source over bytes already in memory; its reads are views, not copies. */
+export function fromBuffer(buffer: Buffer): ByteSource {
+  return {
+    size: buffer.length,
+    read: (offset, length) => Promise.resolve(buffer.subarray(offset, offset + length)),
+  };
+}
+
+const CHUNK_BYTES = 256 * 1024;
+
+/** The bytes from `start` up to `end`, in pieces of at most 256 KiB. */
+export async function* readChunks(source: ByteSource, start: number, end: number): AsyncGenerator<Buffer> {
+  for (let offset = start; offset < end; offset += CHUNK_BYTES) {
+    yield await readExactly(source, offset, Math.min(CHUNK_BYTES, end - offset));
+  }
+}
+
+/**
+ * Reads `length` bytes.
+ *
+ * @throws Error when the source gives fewer or more: it changed while it was read.
+ */
+export async function readExactly(source: ByteSource, offset: number, length: number): Promise<Buffer> {
+  const bytes = await source.read(offset, length);
+  if (bytes.length !== length) {
+    throw new Error(
+      `Expected ${length} bytes at offset ${offset}, got ${bytes.length}. Was the package changed while it was read? Try again.`,
+    );
+  }
+  return bytes;
+}

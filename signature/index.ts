@@ -1,0 +1,14 @@
+export { MAXIMUM_UNPACKED_BYTES, type ReadArchiveOptions } from "./archive";
+export { type ByteSource, fromBuffer } from "./byte-source";
+export { MalformedArchiveError, UnsignableArchiveError, type UnsignableReason } from "./errors";
+export { type SignArchiveOptions, signArchive } from "./sign-archive";
+export { SIGNATURE_FILE, type SignatureClaims } from "./signature-format";
+export { signedChunks, type SignedArchive, toBuffer } from "./signed-archive";
+export {
+  createSigningAuthority,
+  type ExportedAuthority,
+  exportAuthority,
+  importAuthority,
+  type SigningAuthority,
+} from "./signing-authority";
+export { type Signature, type Verdict, verifyArchive, type VerifyArchiveOptions } from "./verify-archive";
