@@ -1,0 +1,71 @@
+import { Construct } from "constructs";
+import { ArtifactBucket } from "../artifact-bucket";
+import { checkProps, expectMatch } from "../checks";
+import { CodeSigningConfig, type UntrustedArtifactPolicy } from "../code-signing-config";
+import { EncryptionKey } from "../encryption-key";
+import { type SignatureValidity, SigningProfile, type SigningProfilePermission } from "../signing-profile";
+
+export interface CodeSigningProps {
+  /** What all names begin with: 3 to 36 lower-case letters, digits and `-`, a letter first. */
+  readonly name: string;
+  /** @default UntrustedArtifactPolicy.ENFORCE */
+  readonly untrustedArtifactPolicy?: UntrustedArtifactPolicy;
+  /** @default SignatureValidity.months(135) */
+  readonly signatureValidity?: SignatureValidity;
+  /** Version ARNs of profiles that are trusted besides this one, such as the one it replaces. @default none */
+  readonly additionalPublishers?: readonly string[];
+  /** Who outside this account may use the profile. @default nobody */
+  readonly permissions?: readonly SigningProfilePermission[];
+  /** Whether `destroy` may empty the bucket of its artifacts. @default false */
+  readonly forceDestroy?: boolean;
+  /** Days that the key can still be saved after `destroy`, 7 to 30. @default 30 */
+  readonly keyDeletionWindowInDays?: number;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** All that a function needs to be signed: profile, code signing config, artifact bucket and key. */
+export class CodeSigning extends Construct {
+  readonly profile: SigningProfile;
+  readonly config: CodeSigningConfig;
+  readonly bucket: ArtifactBucket;
+  readonly encryptionKey: EncryptionKey;
+
+  constructor(scope: Construct, id: string, props: CodeSigningProps) {
+    super(scope, id);
+    const { name, tags } = props;
+    checkProps(this, [
+      expectMatch(
+        "name",
+        name,
+        /^[a-z][a-z0-9-]{2,35}$/,
+        "3 to 36 lower-case letters, digits or -, a letter first",
+      ),
+    ]);
+
+    this.encryptionKey = new EncryptionKey(this, "key", {
+      alias: `${name}-artifacts`,
+      description: `Encrypts the packages of ${name}, unsigned and signed`,
+      deletionWindowInDays: props.keyDeletionWindowInDays,
+      tags,
+    });
+    this.bucket = new ArtifactBucket(this, "artifacts", {
+      bucketPrefix: `${name}-`,
+      encryptionKey: this.encryptionKey,
+      forceDestroy: props.forceDestroy,
+      tags,
+    });
+    this.profile = new SigningProfile(this, "profile", {
+      namePrefix: `${name.replaceAll("-", "_")}_`,
+      signatureValidity: props.signatureValidity,
+      permissions: props.permissions,
+      tags,
+    });
+    this.config = new CodeSigningConfig(this, "config", {
+      description: `Publishers that ${name} trusts`,
+      publishers: [this.profile, ...(props.additionalPublishers ?? [])],
+      untrustedArtifactPolicy: props.untrustedArtifactPolicy,
+      tags,
+    });
+  }
+}

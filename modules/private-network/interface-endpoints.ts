@@ -1,0 +1,59 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { Annotations } from "cdktf";
+import { Construct } from "constructs";
+import { Aws } from "../aws";
+
+/**
+ * What functions of this project call from inside. AWS Signer is missing on purpose: AWS lists no PrivateLink service
+ * of that name, and an endpoint to a service that doesn't exist fails the apply.
+ */
+export const DEFAULT_INTERFACE_ENDPOINTS: readonly string[] = ["logs", "kms", "sqs", "sts", "lambda"];
+
+export interface InterfaceEndpointsProps {
+  /** Name of the network, for names and descriptions. */
+  readonly name: string;
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly services: readonly string[];
+  readonly tags?: Record<string, string>;
+}
+
+/** Interface endpoints behind one security group, which lets nobody in until an `EndpointAccess` says who. */
+export class InterfaceEndpoints extends Construct {
+  readonly securityGroupId: string;
+
+  constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
+    super(scope, id);
+    const { name, services, subnetIds, tags, vpcId } = props;
+
+    if (services.includes("signer")) {
+      Annotations.of(this).addWarning(
+        "AWS Signer has no confirmed PrivateLink service, so the apply may fail. Ask the Region first: " +
+          "`aws ec2 describe-vpc-endpoint-services --query \"ServiceNames[?ends_with(@, '.signer')]\"`.",
+      );
+    }
+
+    const group = new SecurityGroup(this, "group", {
+      namePrefix: `${name}-endpoints-`,
+      description: `Interface endpoints of ${name}`,
+      vpcId,
+      tags: { Name: `${name}-endpoints`, ...tags },
+      // A replaced group can't go while the endpoints still use it.
+      lifecycle: { createBeforeDestroy: true },
+    });
+    for (const service of services) {
+      new VpcEndpoint(this, `endpoint-${service}`, {
+        vpcEndpointType: "Interface",
+        serviceName: `com.amazonaws.${Aws.of(this).region}.${service}`,
+        vpcId,
+        subnetIds: [...subnetIds],
+        securityGroupIds: [group.id],
+        // The SDKs then reach the endpoint by the service's ordinary name.
+        privateDnsEnabled: true,
+        tags: { Name: `${name}-${service}`, ...tags },
+      });
+    }
+    this.securityGroupId = group.id;
+  }
+}

@@ -1,0 +1,176 @@
+import { DataAwsAvailabilityZones } from "@cdktf/provider-aws/lib/data-aws-availability-zones";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
+import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Fn, propertyAccess, Token } from "cdktf";
+import { Construct } from "constructs";
+import { checkProps, expectInteger, expectMatch, expectThat } from "../checks";
+import type { EncryptionKey } from "../encryption-key";
+import { LOG_RETENTION_IN_DAYS } from "../log-retention";
+import { isNetworkOf16To24 } from "./cidr-block";
+import { FlowLogs } from "./flow-logs";
+import { DEFAULT_INTERFACE_ENDPOINTS, InterfaceEndpoints } from "./interface-endpoints";
+import { S3GatewayEndpoint } from "./s3-gateway-endpoint";
+
+/** What others may read of a private network. */
+export interface IPrivateNetwork {
+  readonly vpcId: string;
+  /** One private subnet per zone. */
+  readonly subnetIds: readonly string[];
+  /** Security group of the interface endpoints. An `EndpointAccess` lets callers in. */
+  readonly endpointSecurityGroupId: string;
+  /** `pl-…`, the addresses of S3 in this Region. */
+  readonly s3PrefixListId: string;
+}
+
+export interface PrivateNetworkProps {
+  /** What all names begin with: 1 to 50 letters, digits or `-`. */
+  readonly name: string;
+  /** The VPC's addresses, /16 to /24. Each subnet gets an eighth of them. @default 10.0.0.0/16 */
+  readonly cidrBlock?: string;
+  /** 1 to 6. @default 2 */
+  readonly availabilityZoneCount?: number;
+  /**
+   * Services that are reached by interface endpoints, each by the last part of its PrivateLink name: `ecr.api`. The
+   * list replaces the default: `[...DEFAULT_INTERFACE_ENDPOINTS, "secretsmanager"]` adds to it.
+   * @default logs, kms, sqs, sts and lambda
+   */
+  readonly interfaceEndpoints?: readonly string[];
+  /** The buckets that can be reached. @default all buckets of this account */
+  readonly s3BucketArns?: readonly string[];
+  /** Encrypts the flow logs. A key of the same stack: its policy is extended. */
+  readonly encryptionKey: EncryptionKey;
+  /** One of CloudWatch's periods. @default 365 */
+  readonly flowLogRetentionInDays?: number;
+  /** @default none */
+  readonly tags?: Record<string, string>;
+}
+
+/** An eighth of the VPC a subnet, however many zones there are: another zone moves none of the subnets. */
+const SUBNET_BITS = 3;
+
+/** A VPC that has no way to the internet: AWS is reached through endpoints, and nothing else is. */
+export class PrivateNetwork extends Construct implements IPrivateNetwork {
+  readonly vpcId: string;
+  readonly subnetIds: readonly string[];
+  readonly endpointSecurityGroupId: string;
+  readonly s3PrefixListId: string;
+  readonly flowLogGroupName: string;
+
+  constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
+    super(scope, id);
+    const { name, s3BucketArns, tags } = props;
+    const services = props.interfaceEndpoints ?? DEFAULT_INTERFACE_ENDPOINTS;
+    const zoneCount = props.availabilityZoneCount ?? 2;
+
+    checkProps(this, [
+      expectMatch("name", name, /^[A-Za-z0-9-]{1,50}$/, "1 to 50 letters, digits or -"),
+      expectThat(
+        "cidrBlock",
+        props.cidrBlock,
+        "an IPv4 network of /16 to /24 such as 10.0.0.0/16, all bits after the prefix 0",
+        isNetworkOf16To24,
+      ),
+      expectInteger("availabilityZoneCount", zoneCount, { min: 1, max: 6, unit: "zones" }),
+      ...services.flatMap((service, index) => [
+        expectMatch(
+          `interfaceEndpoints[${index}]`,
+          service,
+          /^(?!com\.|s3$)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
+          "the last part of a PrivateLink name, such as secretsmanager or ecr.api (S3 has its gateway endpoint)",
+        ),
+        expectThat(
+          `interfaceEndpoints[${index}]`,
+          service,
+          "a service that the list has not named before",
+          () => services.indexOf(service) === index,
+        ),
+      ]),
+      expectThat(
+        "s3BucketArns",
+        s3BucketArns?.length,
+        "at least one bucket, or no s3BucketArns for all buckets of this account",
+        (count) => count > 0,
+      ),
+      ...(s3BucketArns ?? []).map((arn, index) =>
+        expectMatch(
+          `s3BucketArns[${index}]`,
+          arn,
+          /^arn:[^:]+:s3:::[a-z0-9.-]+$/,
+          "the ARN of one bucket, arn:…:s3:::NAME",
+        ),
+      ),
+      expectThat(
+        "flowLogRetentionInDays",
+        props.flowLogRetentionInDays,
+        `one of CloudWatch's periods, ${LOG_RETENTION_IN_DAYS.join(", ")}`,
+        (days) => LOG_RETENTION_IN_DAYS.includes(days),
+      ),
+    ]);
+
+    const vpc = new Vpc(this, "vpc", {
+      cidrBlock: props.cidrBlock ?? "10.0.0.0/16",
+      // The private names of the endpoints need both.
+      enableDnsSupport: true,
+      enableDnsHostnames: true,
+      tags: { Name: name, ...tags },
+    });
+    // Without rules: whatever is put into the VPC without a group of its own reaches nothing.
+    new DefaultSecurityGroup(this, "default-security-group", {
+      vpcId: vpc.id,
+      tags: { Name: `${name}-default-closed`, ...tags },
+    });
+
+    const zones = new DataAwsAvailabilityZones(this, "zones", {
+      state: "available",
+      // Local Zones and Wavelength Zones must be opted into, and have no Lambda.
+      filter: [{ name: "opt-in-status", values: ["opt-in-not-required"] }],
+    });
+    const routeTable = new RouteTable(this, "route-table", {
+      vpcId: vpc.id,
+      tags: { Name: `${name}-private`, ...tags },
+    });
+    const subnets = Array.from({ length: zoneCount }, (_, index) => {
+      const subnet = new Subnet(this, `subnet-${index}`, {
+        vpcId: vpc.id,
+        cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, SUBNET_BITS, index),
+        availabilityZone: Token.asString(propertyAccess(zones.names, [index])),
+        mapPublicIpOnLaunch: false,
+        tags: { Name: `${name}-private-${index}`, ...tags },
+        // A zone that fails, or a new one, changes the list, and must not replace the subnets of the others.
+        lifecycle: { ignoreChanges: ["availability_zone"] },
+      });
+      new RouteTableAssociation(this, `route-table-association-${index}`, {
+        subnetId: subnet.id,
+        routeTableId: routeTable.id,
+      });
+      return subnet;
+    });
+    this.vpcId = vpc.id;
+    this.subnetIds = subnets.map((subnet) => subnet.id);
+
+    this.endpointSecurityGroupId = new InterfaceEndpoints(this, "interface-endpoints", {
+      name,
+      vpcId: this.vpcId,
+      subnetIds: this.subnetIds,
+      services: [...new Set(services)],
+      tags,
+    }).securityGroupId;
+    this.s3PrefixListId = new S3GatewayEndpoint(this, "s3", {
+      name,
+      vpcId: this.vpcId,
+      routeTableId: routeTable.id,
+      bucketArns: s3BucketArns,
+      tags,
+    }).prefixListId;
+    this.flowLogGroupName = new FlowLogs(this, "flow-logs", {
+      name,
+      vpcId: this.vpcId,
+      encryptionKey: props.encryptionKey,
+      retentionInDays: props.flowLogRetentionInDays ?? 365,
+      tags,
+    }).logGroupName;
+  }
+}

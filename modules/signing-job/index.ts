@@ -1,0 +1,2 @@
+export * from "./signed-artifact";
+export * from "./signing-job";

@@ -1,0 +1,93 @@
+import { DataAwsS3Object } from "@cdktf/provider-aws/lib/data-aws-s3-object";
+import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
+import { SignerSigningJob } from "@cdktf/provider-aws/lib/signer-signing-job";
+import { AssetType, TerraformAsset, TerraformResource } from "cdktf";
+import { Construct } from "constructs";
+import type { FunctionPackage } from "../../packaging";
+import type { IArtifactBucket } from "../artifact-bucket";
+import { checkProps, expectInteger, expectMatch } from "../checks";
+import type { ISigningProfile } from "../signing-profile";
+import { SignedArtifact } from "./signed-artifact";
+
+/** The largest package that Signer takes for Lambda, and that Lambda takes from S3. */
+const LARGEST_PACKAGE_IN_BYTES = 250 * 1024 * 1024;
+
+export interface SigningJobProps {
+  /** What to sign, as `packageFunction` or `packageDirectory` made it. */
+  readonly package: FunctionPackage;
+  readonly profile: ISigningProfile;
+  /** Versioned bucket of the profile's Region: Signer signs an object version, and no other Region's. */
+  readonly bucket: IArtifactBucket;
+  /**
+   * Key of the unsigned object.
+   * @default unsigned/<package name>.zip
+   */
+  readonly unsignedKey?: string;
+  /**
+   * What the key of the signed object begins with. Signer appends `<job id>.zip` and puts no slash between.
+   * @default signed/<package name>/
+   */
+  readonly signedPrefix?: string;
+}
+
+/**
+ * Uploads a package, has AWS Signer sign exactly that object version, and pins the version of the signed object.
+ *
+ * The hash stands on the unsigned object: new content makes a new object version, hence a new job, hence a new signed
+ * key, hence an update of the function. On the function itself the hash of an unsigned file would differ from what
+ * Lambda reports at every plan (hashicorp/terraform-provider-aws#33955).
+ *
+ * A failing job fails the apply: the provider's `ignore_signing_job_failure` is never set.
+ */
+export class SigningJob extends Construct {
+  readonly artifact: SignedArtifact;
+
+  constructor(scope: Construct, id: string, props: SigningJobProps) {
+    super(scope, id);
+    const unsignedKey = props.unsignedKey ?? `unsigned/${props.package.name}.zip`;
+    const signedPrefix = props.signedPrefix ?? `signed/${props.package.name}/`;
+
+    checkProps(this, [
+      expectInteger("package.sizeInBytes", props.package.sizeInBytes, {
+        min: 1,
+        max: LARGEST_PACKAGE_IN_BYTES,
+        unit: "bytes",
+      }),
+      expectMatch("package.sha256", props.package.sha256, /^[0-9a-f]{64}$/, "64 hexadecimal digits"),
+      // Signer names the signed object after its source, and gives it no .zip if that has none.
+      expectMatch("signedPrefix", signedPrefix, /^[^/]/, "a prefix that doesn't begin with a slash"),
+      expectMatch("unsignedKey", unsignedKey, /^[^/].*\.zip$/, "an object key that ends in .zip"),
+    ]);
+
+    const asset = new TerraformAsset(this, "package", {
+      path: props.package.path,
+      type: AssetType.FILE,
+      assetHash: props.package.sha256,
+    });
+    const unsigned = new S3Object(this, "unsigned", {
+      bucket: props.bucket.bucketName,
+      key: unsignedKey,
+      source: asset.path,
+      sourceHash: props.package.sha256,
+      contentType: "application/zip",
+    });
+    const job = new SignerSigningJob(this, "job", {
+      profileName: props.profile.profileName,
+      source: { s3: { bucket: unsigned.bucket, key: unsigned.key, version: unsigned.versionId } },
+      destination: { s3: { bucket: props.bucket.bucketName, prefix: signedPrefix } },
+    });
+    const { bucket, key } = job.signedObject.get(0).s3.get(0);
+    const signed = new DataAwsS3Object(this, "signed", { bucket, key });
+    // The data source reads the newest version at every plan. Who may write to the bucket could put an older package
+    // there, validly signed as it is, and have it deployed: so the version that the job wrote is kept until the next job.
+    // Not cdktf's DataResource: each one starts `terraform version` at synth.
+    const pin = new TerraformResource(this, "pin", {
+      terraformResourceType: "terraform_data",
+      lifecycle: { ignoreChanges: ["input"] },
+    });
+    pin.addOverride("triggers_replace", { signingJobId: job.jobId });
+    pin.addOverride("input", { versionId: signed.versionId });
+
+    this.artifact = new SignedArtifact(job, pin);
+  }
+}

@@ -1,0 +1,3 @@
+export * from "./signature-validity";
+export * from "./signing-platform";
+export * from "./signing-profile";
