@@ -1,0 +1,67 @@
+import { Clock } from "../../../local-aws/clock";
+import type { AwsRequest, AwsResponse } from "../../../local-aws/http";
+import { createSigner } from "../../../local-aws/signer";
+import { createSigningAuthority } from "../../../signature";
+import { zipOf } from "./harness";
+
+const request = (method: string, path: string, body: unknown = {}): AwsRequest => ({
+  method,
+  path,
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.from(JSON.stringify(body)),
+  service: "signer",
+  region: "us-east-1",
+  callerArn: "arn:aws:iam::123456789012:root",
+});
+
+/** A stand-in for S3 whose objects take until `release` to arrive. */
+function slowS3StandIn(zip: Buffer) {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  const answer = (body: string | Buffer): AwsResponse => ({
+    status: 200,
+    headers: {},
+    body: Buffer.from(body),
+  });
+  const forward = async ({ method, path, query }: AwsRequest): Promise<AwsResponse> => {
+    if (query.has("versioning")) {
+      return answer("<Status>Enabled</Status>");
+    }
+    if (method === "GET" && path === "/artifacts/app.zip") {
+      await released;
+      return answer(zip);
+    }
+    return answer("");
+  };
+  return { forward, release };
+}
+
+test("a job that takes longer than the grace is in progress when StartSigningJob answers, and done later", async () => {
+  const { forward, release } = slowS3StandIn(await zipOf("slow"));
+  const clock = new Clock();
+  const authority = await createSigningAuthority({ region: "us-east-1", now: clock.now() });
+  const signer = createSigner({ accountId: "123456789012", clock, authority, forward });
+  const call = async (...args: Parameters<typeof request>) =>
+    JSON.parse((await signer.handle(request(...args)))!.body.toString()) as Record<string, unknown>;
+
+  await call("PUT", "/signing-profiles/publisher", { platformId: "AWSLambda-SHA384-ECDSA" });
+  const { jobId } = await call("POST", "/signing-jobs", {
+    source: { s3: { bucketName: "artifacts", key: "app.zip", version: "1" } },
+    destination: { s3: { bucketName: "artifacts" } },
+    profileName: "publisher",
+    clientRequestToken: "token",
+  });
+  const describe = () => call("GET", `/signing-jobs/${jobId as string}`);
+  const unfinished = await describe();
+  expect(unfinished.status).toBe("InProgress");
+  expect(unfinished).not.toHaveProperty("signedObject");
+
+  release();
+  let job = await describe();
+  for (let tries = 0; job.status === "InProgress" && tries < 100; tries++) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    job = await describe();
+  }
+  expect(job.status).toBe("Succeeded");
+}, 30_000);

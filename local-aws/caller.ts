@@ -1,0 +1,43 @@
+import type { Forward } from "./http";
+
+/**
+ * Finds out who calls, as CloudTrail and `requestedBy` name it, by asking STS about the access key: it knows the roles
+ * that were assumed and the users that were made. Keys that it doesn't know are the account's own.
+ */
+export function createCallers(
+  accountId: string,
+  forward: Forward,
+): (accessKeyId: string | undefined, region: string) => Promise<string> {
+  const root = `arn:aws:iam::${accountId}:root`;
+  const known = new Map<string, string>();
+  return async (accessKeyId, region) => {
+    if (accessKeyId === undefined) {
+      return root;
+    }
+    const caller = known.get(accessKeyId) ?? (await askSts(accessKeyId, region, forward));
+    if (caller === undefined) {
+      // STS failed, which says nothing of the key: the next request asks again.
+      return root;
+    }
+    known.set(accessKeyId, caller);
+    return caller;
+  };
+}
+
+async function askSts(accessKeyId: string, region: string, forward: Forward): Promise<string | undefined> {
+  const response = await forward({
+    method: "POST",
+    path: "/",
+    query: new URLSearchParams(),
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20200101/${region}/sts/aws4_request, SignedHeaders=host, Signature=0`,
+      "content-type": "application/x-www-form-urlencoded",
+      host: "localhost",
+    },
+    body: Buffer.from("Action=GetCallerIdentity&Version=2011-06-15"),
+    service: "sts",
+    region,
+    callerArn: "",
+  });
+  return /<Arn>([^<]+)<\/Arn>/.exec(response.body.toString("utf8"))?.[1];
+}

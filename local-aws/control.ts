@@ -1,0 +1,75 @@
+import type { IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
+import type { Clock } from "./clock";
+import { json, type AwsResponse } from "./http";
+
+/** Answers the local AWS's own endpoints, those under `/_local/`. */
+export type Control = (incoming: IncomingMessage, path: string) => Promise<AwsResponse>;
+
+/** What `GET /_local/health` answers. */
+export interface Health {
+  readonly status: "starting" | "running";
+  /** Process that runs the front. */
+  readonly pid: number;
+  readonly region: string;
+  readonly accountId: string;
+  readonly services: readonly string[];
+  /** Versions by emulator. */
+  readonly emulators: Readonly<Record<string, string>>;
+  /** The local AWS's time, ISO 8601. */
+  readonly clock: string;
+  /** PEM of the root that the local Signer's certificates end at. */
+  readonly rootCertificate: string;
+}
+
+export interface ControlOptions {
+  readonly clock: Clock;
+  readonly health: () => Health;
+  /** Lets the local AWS outlive who started it, where it can. */
+  readonly keep?: () => void;
+}
+
+export function createControl({ clock, health, keep }: ControlOptions): Control {
+  return async (incoming, path) => {
+    const route = `${incoming.method} ${path}`;
+    switch (route) {
+      case "GET /_local/health":
+        return json(health().status === "running" ? 200 : 503, health());
+      case "GET /_local/root-certificate":
+        return {
+          status: 200,
+          headers: { "content-type": "application/x-pem-file" },
+          body: Buffer.from(health().rootCertificate),
+        };
+      case "POST /_local/clock":
+        return setForward(clock, incoming);
+      case "POST /_local/keep":
+        return letItOutlive(keep);
+      default:
+        return json(404, {
+          error: `Expected GET /_local/health, GET /_local/root-certificate, POST /_local/clock or POST /_local/keep, got: ${route}`,
+        });
+    }
+  };
+}
+
+function letItOutlive(keep: (() => void) | undefined): AwsResponse {
+  if (!keep) {
+    return json(409, { error: "This local AWS runs inside the process that started it, and ends with it." });
+  }
+  keep();
+  return json(200, { kept: true });
+}
+
+async function setForward(clock: Clock, incoming: IncomingMessage): Promise<AwsResponse> {
+  try {
+    const { forwardMilliseconds } = JSON.parse(await text(incoming)) as { forwardMilliseconds?: unknown };
+    if (typeof forwardMilliseconds !== "number") {
+      throw new TypeError(`Expected {"forwardMilliseconds": <number>}, got: ${typeof forwardMilliseconds}`);
+    }
+    clock.setForward(forwardMilliseconds);
+    return json(200, { clock: clock.now().toISOString() });
+  } catch (error) {
+    return json(400, { error: `The clock was not set. ${(error as Error).message}` });
+  }
+}

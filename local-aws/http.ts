@@ -1,0 +1,35 @@
+/** One AWS API request, as the front hands it to whoever answers it. */
+export interface AwsRequest {
+  readonly method: string;
+  /** Path as it came, percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Header names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Signing name out of the SigV4 credential scope, such as `lambda`. */
+  readonly service: string;
+  readonly region: string;
+  /** The caller, as CloudTrail and `requestedBy` name it. */
+  readonly callerArn: string;
+}
+
+export interface AwsResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Answers a request, or `undefined` when the request is not its own. */
+export type AwsHandler = (request: AwsRequest) => Promise<AwsResponse | undefined>;
+
+/** Sends a request on to the emulator that stands behind the front for `request.service`. */
+export type Forward = (request: AwsRequest) => Promise<AwsResponse>;
+
+export const json = (status: number, value: unknown, headers: Record<string, string> = {}): AwsResponse => ({
+  status,
+  headers: { "content-type": "application/json", ...headers },
+  body: Buffer.from(JSON.stringify(value)),
+});
+
+export const noContent = (): AwsResponse => ({ status: 204, headers: {}, body: Buffer.alloc(0) });

@@ -1,0 +1,2 @@
+export { createLambdaCodeSigning, type LambdaCodeSigningOptions } from "./lambda";
+export { inMemoryLambdaState, type LambdaState } from "./state";

@@ -1,0 +1,174 @@
+import type { Clock } from "../clock";
+import type { AwsHandler, AwsRequest, AwsResponse, Forward } from "../http";
+import { type Labels, route, type Route, S3Objects, type Signer } from "../signer";
+import { UNKNOWN_OPERATION } from "../unconfirmed";
+import { Attachments } from "./attachments";
+import { CodeSigningConfigs } from "./code-signing-configs";
+import { Deployments } from "./deployments";
+import { EmulatedFunctions } from "./emulated-functions";
+import { OPERATIONS_SHOWING_SIGNATURES, OTHER_OPERATIONS } from "./emulated-operations";
+import { LambdaError } from "./errors";
+import { type FunctionReference, functionReference } from "./function-name";
+import { createFunction, parseDeployment } from "./requests";
+import { Serial } from "./serial";
+import { withSigningFields } from "./signing-fields";
+import { inMemoryLambdaState, type LambdaState } from "./state";
+
+export interface LambdaCodeSigningOptions {
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly clock: Clock;
+  /** Knows what is revoked. */
+  readonly signer: Pick<Signer, "isRevoked">;
+  /** Reaches the emulator that keeps and runs the functions, and S3. */
+  readonly forward: Forward;
+  /** DER of the root certificates that signatures must go back to. */
+  readonly trustedRoots: readonly Uint8Array[];
+  /** Configs, attachments and signatures of earlier; none by default. */
+  readonly state?: LambdaState;
+}
+
+/**
+ * AWS Lambda: code signing configs and their checks at every deployment are its own, the rest of Lambda's operations
+ * it hands to the emulator. What is no operation of Lambda's is refused.
+ */
+export function createLambdaCodeSigning(options: LambdaCodeSigningOptions): { readonly handle: AwsHandler } {
+  const routes = routesOf(options, options.state ?? inMemoryLambdaState());
+  return {
+    handle: async (request) => {
+      try {
+        const segments = segmentsOf(request.path);
+        const match = route(routes, request.method, segments);
+        if (!match) {
+          throw new LambdaError("UnknownOperationException", UNKNOWN_OPERATION(request.method, request.path));
+        }
+        return (await match.operation(asUnderstood(request, segments), match.labels)) as AwsResponse;
+      } catch (error) {
+        if (error instanceof LambdaError) {
+          return error.toResponse();
+        }
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * The segments of a path as the emulator sees them: it decodes the path as a whole, twice, and only then takes it
+ * apart. What is checked must be what it would do, or an encoded slash would be a way around the checks.
+ */
+function segmentsOf(path: string): string[] {
+  try {
+    let decoded = path;
+    while (decoded.includes("%")) {
+      decoded = decodeURIComponent(decoded);
+    }
+    if (decoded.startsWith("/")) {
+      return decoded.replace(/\/+$/, "").split("/");
+    }
+  } catch {
+    // Falls through to the refusal: no name or ARN of Lambda's has a percent sign.
+  }
+  throw new LambdaError(
+    "InvalidParameterValueException",
+    `Expected the path of a Lambda operation, got: ${path}`,
+  );
+}
+
+/**
+ * The request as it was understood here, for the emulator to understand it the same way. It takes Region and account
+ * out of the credentials by rules of its own, which a header of another form, or a key of twelve digits, would turn to
+ * another function than the one that was checked.
+ */
+function asUnderstood(request: AwsRequest, segments: readonly string[]): AwsRequest {
+  return {
+    ...request,
+    path: segments.map(encodeURIComponent).join("/"),
+    headers: {
+      ...request.headers,
+      authorization: `AWS4-HMAC-SHA256 Credential=internal/20200101/${request.region}/lambda/aws4_request, SignedHeaders=host, Signature=none`,
+    },
+  };
+}
+
+function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[] {
+  const { accountId, clock, signer, forward, trustedRoots } = options;
+  const objects = new S3Objects(forward);
+  const functions = new EmulatedFunctions(forward);
+  const configs = new CodeSigningConfigs(accountId, clock, state);
+  const attachments = new Attachments(functions, state);
+  const deployments = new Deployments(clock, signer, trustedRoots, objects, functions, attachments, state);
+  const functionsInTurn = new Serial();
+  const configsInTurn = new Serial();
+
+  type OnFunction = (reference: FunctionReference, request: AwsRequest) => Promise<AwsResponse>;
+  const inTurn = (text: string, request: AwsRequest, operation: OnFunction) => {
+    const reference = functionReference(text, request, accountId);
+    return functionsInTurn.run(reference.arn, () => operation(reference, request));
+  };
+  const onFunction = (operation: OnFunction) => (request: AwsRequest, labels: Labels) =>
+    inTurn(labels.functionName!, request, operation);
+  const onTagsOfConfig =
+    (operation: (arn: string, request: AwsRequest) => AwsResponse) =>
+    (request: AwsRequest, { arn }: Labels) =>
+      arn!.includes(":code-signing-config:") ? operation(arn!, request) : forward(request);
+
+  const withSignatures = async (request: AwsRequest) => withSigningFields(await forward(request), state);
+
+  const configurations = "/2020-04-22/code-signing-configs";
+  const tags = "/2017-03-31/tags/{arn}";
+  const fn = "/2015-03-31/functions/{functionName}";
+  const configOfFunction = "/2020-06-30/functions/{functionName}/code-signing-config";
+  return [
+    ["POST", configurations, (request) => configs.create(request)],
+    ["GET", configurations, (request) => configs.list(request)],
+    ["GET", `${configurations}/{arn}`, (_request, { arn }) => configs.get(arn!)],
+    ["PUT", `${configurations}/{arn}`, (request, { arn }) => configs.update(arn!, request)],
+    [
+      "DELETE",
+      `${configurations}/{arn}`,
+      (_request, { arn }) => configsInTurn.run(arn!, () => configs.delete(arn!)),
+    ],
+    ["GET", `${configurations}/{arn}/functions`, (request, { arn }) => configs.listFunctions(arn!, request)],
+    ["GET", tags, onTagsOfConfig((arn) => configs.listTags(arn))],
+    ["POST", tags, onTagsOfConfig((arn, request) => configs.tag(arn, request))],
+    ["DELETE", tags, onTagsOfConfig((arn, request) => configs.untag(arn, request))],
+
+    ["PUT", configOfFunction, onFunction((reference, request) => attachments.put(reference, request))],
+    ["GET", configOfFunction, onFunction((reference, request) => attachments.get(reference, request))],
+    ["DELETE", configOfFunction, onFunction((reference, request) => attachments.delete(reference, request))],
+
+    [
+      "POST",
+      "/2015-03-31/functions",
+      (request) => {
+        const input = parseDeployment(createFunction, request, "CreateFunction");
+        return inTurn(input.FunctionName, request, (reference) => {
+          const create = () => deployments.createFunction(input, reference, request);
+          // The config must still be there when the function is, and is attached to it.
+          const config = input.CodeSigningConfigArn;
+          return config ? configsInTurn.run(config, create) : create();
+        });
+      },
+    ],
+    [
+      "PUT",
+      `${fn}/code`,
+      onFunction((reference, request) => deployments.updateFunctionCode(reference, request)),
+    ],
+    [
+      "PUT",
+      `${fn}/configuration`,
+      onFunction((reference, request) => deployments.updateFunctionConfiguration(reference, request)),
+    ],
+    ["DELETE", fn, onFunction((reference, request) => deployments.deleteFunction(reference, request))],
+    [
+      "POST",
+      "/2018-10-31/layers/{layerName}/versions",
+      (request) => deployments.publishLayerVersion(request),
+    ],
+
+    ...OPERATIONS_SHOWING_SIGNATURES.map(([method, path]): Route => [method, path, withSignatures]),
+    ...OTHER_OPERATIONS.map(([method, path]): Route => [method, path, forward]),
+  ];
+}

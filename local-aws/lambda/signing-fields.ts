@@ -1,0 +1,59 @@
+import type { AwsResponse } from "../http";
+import type { CodeVerdict } from "./code-verdict";
+import type { LambdaState } from "./state";
+
+interface Code {
+  CodeSha256?: string;
+}
+interface FunctionConfiguration extends Code {
+  Layers?: { Arn: string }[];
+}
+/** The places where Lambda's answers tell of a package. */
+interface Answer extends FunctionConfiguration {
+  Configuration?: FunctionConfiguration;
+  Functions?: FunctionConfiguration[];
+  Versions?: FunctionConfiguration[];
+  /** Of a layer version. */
+  Content?: Code;
+}
+
+/** The two fields by which Lambda shows a signature; none unless the package carries a sound one. */
+export function signingFields(verdict: CodeVerdict | undefined) {
+  return verdict?.status === "signed"
+    ? { SigningProfileVersionArn: verdict.signingProfileVersionArn, SigningJobArn: verdict.signingJobArn }
+    : {};
+}
+
+/** An answer of the emulator with the signing fields wherever AWS has them. */
+export function withSigningFields(
+  response: AwsResponse,
+  { signatures, layers }: Pick<LambdaState, "signatures" | "layers">,
+): AwsResponse {
+  if (response.status >= 300) {
+    return response;
+  }
+  const answer = JSON.parse(response.body.toString()) as Answer;
+  const configurations = [
+    answer,
+    answer.Configuration,
+    ...(answer.Functions ?? []),
+    ...(answer.Versions ?? []),
+  ];
+  for (const configuration of configurations) {
+    addTo(configuration);
+    for (const layer of configuration?.Layers ?? []) {
+      Object.assign(layer, signingFields(layers.get(layer.Arn)));
+    }
+  }
+  addTo(answer.Content);
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).filter(([name]) => name !== "content-length"),
+  );
+  return { ...response, headers, body: Buffer.from(JSON.stringify(answer)) };
+
+  function addTo(code: Code | undefined): void {
+    if (code?.CodeSha256) {
+      Object.assign(code, signingFields(signatures.get(code.CodeSha256)));
+    }
+  }
+}

@@ -1,0 +1,206 @@
+import { randomUUID } from "node:crypto";
+import type { AwsRequest } from "../http";
+import {
+  PROFILE_NOT_FOUND,
+  PROFILE_VERSION_NOT_FOUND,
+  REVISION_MISMATCH,
+  STATEMENT_NOT_FOUND,
+} from "../unconfirmed";
+import { SignerError } from "./errors";
+import { NOTATION_PLATFORM } from "./platforms";
+import type { FindProfile } from "./profiles";
+import type {
+  AddProfilePermissionInput,
+  ListProfilePermissionsInput,
+  RemoveProfilePermissionInput,
+} from "./requests";
+import type { PermissionStatement, ProfileRecord, SignerState } from "./state";
+
+const MAX_POLICY_BYTES = 2000;
+const MAX_STATEMENT_ID = 64;
+
+/** Who else may use a profile: its resource policy, one statement a permission. */
+export class ProfilePermissions {
+  constructor(
+    private readonly findProfile: FindProfile,
+    private readonly profiles: SignerState["profiles"],
+  ) {}
+
+  add(input: AddProfilePermissionInput, { region }: AwsRequest) {
+    const profile = this.require(region, input.profileName);
+    requireActive(profile, "add permission to");
+    checkStatement(input, profile);
+    const { statementId, action, principal, profileVersion } = input;
+    const statement: PermissionStatement = {
+      statementId,
+      action,
+      principal,
+      ...(profileVersion && { profileVersion }),
+    };
+    const { policy } = profile;
+    const existing = policy?.statements.find((other) => other.statementId === statementId);
+    if (policy && existing) {
+      if (isSameStatement(existing, statement)) {
+        return { revisionId: policy.revisionId };
+      }
+      throw new SignerError(
+        "ValidationException",
+        `Statement with statementId ${statementId} is already in the policy`,
+        "InvalidPermissionStatement",
+      );
+    }
+    checkRevisionForAdding(profile, input.revisionId);
+    const statements = [...(policy?.statements ?? []), statement];
+    if (policySizeBytes(profile, statements) > MAX_POLICY_BYTES) {
+      throw new SignerError(
+        "ServiceLimitExceededException",
+        `Policy cannot exceed maximum size of ${MAX_POLICY_BYTES} bytes`,
+        "ServiceLimitExceeded",
+      );
+    }
+    return this.replace(profile, statements);
+  }
+
+  list({ profileName }: ListProfilePermissionsInput, { region }: AwsRequest) {
+    const profile = this.require(region, profileName);
+    const { revisionId, statements } = requirePolicy(profile);
+    return { revisionId, policySizeBytes: policySizeBytes(profile, statements), permissions: statements };
+  }
+
+  remove({ profileName, statementId, revisionId }: RemoveProfilePermissionInput, { region }: AwsRequest) {
+    const profile = this.require(region, profileName);
+    requireActive(profile, "remove permission from");
+    const policy = requirePolicy(profile);
+    requireRevision(revisionId, policy.revisionId);
+    const statements = policy.statements.filter((statement) => statement.statementId !== statementId);
+    if (statements.length === policy.statements.length) {
+      throw new SignerError(
+        "ResourceNotFoundException",
+        STATEMENT_NOT_FOUND(profileName, statementId),
+        "PolicyNotFound",
+      );
+    }
+    return this.replace(profile, statements);
+  }
+
+  /** The last statement takes the policy with it: then there is no revision to name any more. */
+  private replace(profile: ProfileRecord, statements: readonly PermissionStatement[]) {
+    const revisionId = randomUUID();
+    const policy = statements.length === 0 ? undefined : { revisionId, statements };
+    this.profiles.set(profile.arn, { ...profile, policy });
+    return { revisionId };
+  }
+
+  private require(region: string, name: string): ProfileRecord {
+    const profile = this.findProfile(region, name);
+    if (!profile) {
+      throw new SignerError("ResourceNotFoundException", PROFILE_NOT_FOUND(name), "ProfileNotFound");
+    }
+    return profile;
+  }
+}
+
+function requireActive({ status }: ProfileRecord, verb: string): void {
+  if (status !== "Active") {
+    throw new SignerError(
+      "ValidationException",
+      `Cannot ${verb} a profile in ${status} state`,
+      "ProfileNotActive",
+    );
+  }
+}
+
+function checkStatement(input: AddProfilePermissionInput, profile: ProfileRecord): void {
+  const invalid = (code: string, message: string) => new SignerError("ValidationException", message, code);
+  if (!/^[A-Za-z0-9_-]+$/.test(input.statementId)) {
+    throw invalid(
+      "InvalidPermissionStatement",
+      "Statement ID must contain only alphanumeric characters, underscores, and dashes",
+    );
+  }
+  if (input.statementId.length > MAX_STATEMENT_ID) {
+    throw invalid(
+      "InvalidPermissionStatement",
+      `Statement ID must be less than ${MAX_STATEMENT_ID} characters length`,
+    );
+  }
+  if (!/^([0-9]{12}|arn:aws:iam::[0-9]{12}:role\/.+)$/.test(input.principal)) {
+    throw invalid("InvalidPrincipal", "Principal is not a valid AWS account id or IAM Role Arn");
+  }
+  const signing = profile.platformId === NOTATION_PLATFORM ? "signer:SignPayload" : "signer:StartSigningJob";
+  const actions = [signing, "signer:GetSigningProfile", "signer:RevokeSignature"];
+  if (!actions.includes(input.action)) {
+    throw invalid(
+      "ValidationException",
+      `Action ${input.action} not supported for platform ${profile.platformId}. Action must be one of [${actions.join(", ")}]`,
+    );
+  }
+  if (input.profileVersion !== undefined && input.profileVersion !== profile.version) {
+    throw new SignerError(
+      "ResourceNotFoundException",
+      PROFILE_VERSION_NOT_FOUND(profile.name, input.profileVersion),
+      "ProfileVersionNotFound",
+    );
+  }
+}
+
+function checkRevisionForAdding({ name, policy }: ProfileRecord, revisionId: string | undefined): void {
+  if (!policy) {
+    if (revisionId !== undefined) {
+      throw new SignerError(
+        "ValidationException",
+        "Resource Policy does not exist but revisionId was specified in the request",
+      );
+    }
+    return;
+  }
+  if (revisionId === undefined) {
+    throw new SignerError(
+      "ValidationException",
+      `Resource Policy exists for Profile Name ${name}. But no revisionId was provided in the request`,
+    );
+  }
+  requireRevision(revisionId, policy.revisionId);
+}
+
+function requireRevision(given: string | undefined, current: string): void {
+  if (given !== current) {
+    throw new SignerError(
+      "ConflictException",
+      REVISION_MISMATCH(given ?? "", current),
+      "PolicyRevisionIdMismatch",
+    );
+  }
+}
+
+function requirePolicy({ name, policy }: ProfileRecord): NonNullable<ProfileRecord["policy"]> {
+  if (!policy) {
+    throw new SignerError(
+      "ResourceNotFoundException",
+      `No policies associated with profile ${name}`,
+      "PolicyNotFound",
+    );
+  }
+  return policy;
+}
+
+function isSameStatement(one: PermissionStatement, other: PermissionStatement): boolean {
+  return (
+    one.action === other.action &&
+    one.principal === other.principal &&
+    one.profileVersion === other.profileVersion
+  );
+}
+
+/** Size of the resource policy that the statements make. */
+function policySizeBytes({ arn }: ProfileRecord, statements: readonly PermissionStatement[]): number {
+  const policy = statements.map(({ statementId, principal, action, profileVersion }) => ({
+    Sid: statementId,
+    Effect: "Allow",
+    Principal: { AWS: principal },
+    Action: action,
+    Resource: arn,
+    ...(profileVersion && { Condition: { StringEquals: { "signer:ProfileVersion": profileVersion } } }),
+  }));
+  return Buffer.byteLength(JSON.stringify(policy));
+}

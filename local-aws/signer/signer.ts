@@ -1,0 +1,154 @@
+import type { SigningAuthority } from "../../signature";
+import type { Clock } from "../clock";
+import { json, type AwsHandler, type AwsRequest, type AwsResponse, type Forward } from "../http";
+import { SignerArns } from "./arns";
+import { SignerError } from "./errors";
+import { SigningJobs } from "./jobs";
+import { ProfilePermissions } from "./permissions";
+import { getSigningPlatform, LAMBDA_PLATFORM, listSigningPlatforms } from "./platforms";
+import { SigningProfiles } from "./profiles";
+import * as requests from "./requests";
+import { isRevoked, type SignatureOrigin } from "./revocations";
+import { route, type Route } from "./router";
+import { S3Objects } from "./s3-objects";
+import { Signing } from "./signing";
+import { inMemorySignerState, type SignerState } from "./state";
+import { ProfileTags } from "./tags";
+
+export interface SignerOptions {
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly clock: Clock;
+  /** Signs the packages. */
+  readonly authority: SigningAuthority;
+  /** Reaches S3, for requests of service `s3`. */
+  readonly forward: Forward;
+  /** Profiles and jobs of earlier; none by default. */
+  readonly state?: SignerState;
+}
+
+/** AWS Signer, and what Lambda wants to know of it. */
+export interface Signer {
+  /** Answers every request of service `signer`. */
+  readonly handle: AwsHandler;
+  isRevoked(signature: SignatureOrigin): boolean;
+}
+
+/**
+ * AWS Signer as its API (2017-08-25) is: profiles, jobs, permissions, revocations, platforms, tags. Regions are kept
+ * apart, each request belongs to the one it was signed for.
+ */
+export function createSigner(options: SignerOptions): Signer {
+  const { accountId, clock, authority, forward, state = inMemorySignerState() } = options;
+  const routes = routesOf(accountId, clock, authority, new S3Objects(forward), state);
+  return {
+    handle: async (request) => {
+      try {
+        return await answer(routes, request);
+      } catch (error) {
+        if (error instanceof SignerError) {
+          return error.toResponse();
+        }
+        throw error;
+      }
+    },
+    isRevoked: (signature) => isRevoked(state, signature),
+  };
+}
+
+async function answer(routes: readonly Route[], request: AwsRequest): Promise<AwsResponse> {
+  const segments = request.path.replace(/\/+$/, "").split("/").map(decode);
+  const match = route(routes, request.method, segments);
+  if (!match) {
+    throw new SignerError("ValidationException", `Signer has no operation ${request.method} ${request.path}`);
+  }
+  const output = await match.operation(request, match.labels);
+  return output === undefined ? { status: 200, headers: {}, body: Buffer.alloc(0) } : json(200, output);
+}
+
+function routesOf(
+  accountId: string,
+  clock: Clock,
+  authority: SigningAuthority,
+  objects: S3Objects,
+  state: SignerState,
+): Route[] {
+  const arns = new SignerArns(accountId);
+  const profiles = new SigningProfiles(accountId, arns, clock, state.profiles);
+  const findProfile = profiles.find.bind(profiles);
+  const signing = new Signing(clock, authority, objects);
+  const jobs = new SigningJobs(accountId, arns, clock, objects, signing, findProfile, state);
+  const permissions = new ProfilePermissions(findProfile, state.profiles);
+  const tags = new ProfileTags(state.profiles);
+  const { parse } = requests;
+
+  const profile = "/signing-profiles/{profileName}";
+  const job = "/signing-jobs/{jobId}";
+  return [
+    ["PUT", profile, (r, l) => profiles.put(parse(requests.putSigningProfile, r, l), r)],
+    ["GET", profile, (r, l) => profiles.get(parse(requests.getSigningProfile, r, l), r)],
+    ["DELETE", profile, (r, l) => profiles.cancel(parse(requests.cancelSigningProfile, r, l), r)],
+    ["GET", "/signing-profiles", (r, l) => profiles.list(parse(requests.listSigningProfiles, r, l), r)],
+    ["PUT", `${profile}/revoke`, (r, l) => profiles.revoke(parse(requests.revokeSigningProfile, r, l), r)],
+
+    [
+      "POST",
+      `${profile}/permissions`,
+      (r, l) => permissions.add(parse(requests.addProfilePermission, r, l), r),
+    ],
+    [
+      "GET",
+      `${profile}/permissions`,
+      (r, l) => permissions.list(parse(requests.listProfilePermissions, r, l), r),
+    ],
+    [
+      "DELETE",
+      `${profile}/permissions/{statementId}`,
+      (r, l) => permissions.remove(parse(requests.removeProfilePermission, r, l), r),
+    ],
+
+    ["POST", "/signing-jobs", (r, l) => jobs.start(parse(requests.startSigningJob, r, l), r)],
+    ["GET", "/signing-jobs", (r, l) => jobs.list(parse(requests.listSigningJobs, r, l), r)],
+    ["POST", "/signing-jobs/with-payload", () => notThereYet("SignPayload")],
+    ["GET", job, (r, l) => jobs.describe(parse(requests.describeSigningJob, r, l), r)],
+    ["PUT", `${job}/revoke`, (r, l) => jobs.revokeSignature(parse(requests.revokeSignature, r, l), r)],
+    ["GET", "/revocations", (r) => getRevocationStatus(r)],
+
+    ["GET", "/signing-platforms", (r, l) => listSigningPlatforms(parse(requests.listSigningPlatforms, r, l))],
+    [
+      "GET",
+      "/signing-platforms/{platformId}",
+      (r, l) => getSigningPlatform(parse(requests.getSigningPlatform, r, l)),
+    ],
+
+    ["GET", "/tags/{resourceArn+}", (r, l) => tags.list(parse(requests.listTagsForResource, r, l))],
+    ["POST", "/tags/{resourceArn+}", (r, l) => tags.tag(parse(requests.tagResource, r, l))],
+    ["DELETE", "/tags/{resourceArn+}", (r, l) => tags.untag(parse(requests.untagResource, r, l))],
+  ];
+}
+
+/** AWS refuses the Lambda platform here: what reads this operation is container tooling. */
+function getRevocationStatus({ query }: AwsRequest): never {
+  const platformId = query.get("platformId");
+  if (platformId === LAMBDA_PLATFORM) {
+    throw new SignerError("ValidationException", `Invalid platformId: ${platformId}`);
+  }
+  return notThereYet("GetRevocationStatus");
+}
+
+function notThereYet(operation: string): never {
+  throw new SignerError(
+    "ValidationException",
+    `The local AWS does not have ${operation} yet.`,
+    "NotImplemented",
+  );
+}
+
+/** As it is when it isn't valid percent-encoding: then it is the name of nothing. */
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}

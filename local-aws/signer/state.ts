@@ -1,0 +1,77 @@
+import type { SigningPlatformId } from "./platforms";
+
+/** Records by key. A record is never changed in place: `set` sees every change, so a store may write it to disk. */
+export interface Store<T> {
+  get(key: string): T | undefined;
+  set(key: string, value: T): unknown;
+  delete(key: string): boolean;
+  values(): Iterable<T>;
+}
+
+export type ValidityUnit = "DAYS" | "MONTHS" | "YEARS";
+
+export interface ValidityPeriod {
+  readonly value: number;
+  readonly type: ValidityUnit;
+}
+
+export interface PermissionStatement {
+  readonly action: string;
+  readonly principal: string;
+  readonly statementId: string;
+  readonly profileVersion?: string;
+}
+
+/** All times are milliseconds since 1970, so that a record survives JSON. */
+export interface ProfileRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly arn: string;
+  readonly platformId: SigningPlatformId;
+  readonly validity: ValidityPeriod;
+  readonly signingMaterial?: unknown;
+  readonly overrides?: unknown;
+  readonly signingParameters?: Readonly<Record<string, string>>;
+  readonly status: "Active" | "Canceled" | "Revoked";
+  readonly statusReason?: string;
+  readonly revocation?: {
+    readonly effectiveFrom: number;
+    readonly revokedAt: number;
+    readonly revokedBy: string;
+  };
+  readonly tags: Readonly<Record<string, string>>;
+  readonly policy?: { readonly revisionId: string; readonly statements: readonly PermissionStatement[] };
+}
+
+export interface JobRecord {
+  readonly id: string;
+  readonly arn: string;
+  readonly source: { readonly bucketName: string; readonly key: string; readonly version: string };
+  readonly destination: { readonly bucketName: string; readonly prefix: string };
+  readonly profileArn: string;
+  readonly profileName: string;
+  readonly profileVersion: string;
+  readonly platformId: SigningPlatformId;
+  readonly requestedBy: string;
+  readonly createdAt: number;
+  readonly status: "InProgress" | "Succeeded" | "Failed";
+  readonly statusReason?: string;
+  readonly completedAt?: number;
+  readonly signatureExpiresAt?: number;
+  readonly signedKey?: string;
+  readonly revocation?: { readonly reason: string; readonly revokedAt: number; readonly revokedBy: string };
+}
+
+/** All that Signer remembers. Keys are ARNs, so that Regions never mix; of tokens, Region and token. */
+export interface SignerState {
+  readonly profiles: Store<ProfileRecord>;
+  readonly jobs: Store<JobRecord>;
+  /** ARN of the job that a client request token started. */
+  readonly jobsByToken: Store<string>;
+}
+
+export const inMemorySignerState = (): SignerState => ({
+  profiles: new Map(),
+  jobs: new Map(),
+  jobsByToken: new Map(),
+});
