@@ -1,0 +1,78 @@
+import { mkdir, rm } from "node:fs/promises";
+import { constants, cpus, totalmem } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { checkRequirements, type InstalledTools, workspace } from "../toolchain";
+import type { Bench, Row } from "./bench";
+import { Meter } from "./measure";
+import { packaging } from "./packaging";
+import { rehearsal } from "./rehearsal";
+import { synthAgainstTemplate } from "./synth-against-template";
+import { synthOfManyFunctions } from "./synth-of-many-functions";
+import { formatTable } from "./table";
+
+const HELP = `Usage: npm run bench -- [options]
+
+Measures the project beside what one would use instead, both in the same run by turns, and prints one table: medians of
+three runs. It takes several minutes, and its figures mean something only on a machine that does nothing else.
+
+  --skip-rehearsal  leave out the row that runs the whole \`npm start\`
+  --help            show this
+
+It ends with 0 when every target is met, with 1 when one is missed or something failed.
+`;
+
+const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging];
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: { "skip-rehearsal": { type: "boolean", default: false }, help: { type: "boolean" } },
+  });
+  if (values.help) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => interrupt.abort()).once("SIGTERM", () => interrupt.abort());
+  const tools = await checkRequirements();
+  const { root, directory: local } = workspace();
+  const directory = join(local, "bench");
+  const rows: Row[] = [];
+  await rm(directory, { recursive: true, force: true });
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  try {
+    const bench: Bench = {
+      root,
+      directory,
+      meter: new Meter(tools.python.command, interrupt.signal),
+      signal: interrupt.signal,
+      progress: (text) => process.stderr.write(`${text}\n`),
+    };
+    for (const measure of values["skip-rehearsal"] ? PARTS : [...PARTS, rehearsal]) {
+      rows.push(...(await measure(bench)));
+    }
+    if (values["skip-rehearsal"]) rows.push({ what: "npm start", ours: "left out (--skip-rehearsal)" });
+    return rows.some(({ target }) => target?.met === false) ? 1 : 0;
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    process.stderr.write("Interrupted.\n");
+    return 128 + constants.signals.SIGINT;
+  } finally {
+    // What was measured until something failed is shown, too.
+    if (rows.length > 0) process.stdout.write(`${formatTable(rows)}\n\n${machine(tools)}\n`);
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+function machine({ node, terraform }: InstalledTools): string {
+  const memory = `${(totalmem() / 1e9).toFixed(0)} GB`;
+  return `Medians. ${cpus().length} cores, ${memory} of memory, Node ${node.version}, Terraform ${terraform.version}.`;
+}
+
+main()
+  .then((code) => process.exit(code))
+  .catch((error: unknown) => {
+    process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
