@@ -6,7 +6,7 @@ export interface SpawnedRehearsal {
   /** Settles with the exit code when it has ended and all that shares its output. */
   readonly ended: Promise<number | null>;
   /** What it has written so far, to stdout and stderr. */
-  output(): string;
+  readonly output: () => string;
 }
 
 /** What `npm start` runs, without npm between, so that a signal reaches it. */
