@@ -1,5 +1,6 @@
 import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
+import type { Rule } from "./rules";
 
 /** A sentence on what is wrong with a prop, or nothing when it is right. */
 export type Problem = string | undefined;
@@ -14,38 +15,18 @@ export function checkProps(construct: IConstruct, problems: readonly Problem[]):
 }
 
 /**
- * `prop: expected <expected>, got: <value>` unless `isRight` says yes. A value that only Terraform will know (a token)
- * or that was not given passes.
+ * `prop: expected <expected>, got: <value>` unless the rule holds. A value that only Terraform will know (a token) or
+ * that was not given passes.
  */
 export function expectThat<T>(
   prop: string,
   value: T | undefined,
-  expected: string,
-  isRight: (value: T) => boolean,
+  { expected, isRight }: Pick<Rule<T>, "expected" | "isRight">,
 ): Problem {
   if (value === undefined || isToken(value) || isRight(value)) return undefined;
   return `${prop}: expected ${expected}, got: ${JSON.stringify(value)}`;
 }
 
-export const expectInteger = (
-  prop: string,
-  value: number | undefined,
-  range: { readonly min: number; readonly max: number; readonly unit: string },
-): Problem =>
-  expectThat(
-    prop,
-    value,
-    `a whole number of ${range.min} to ${range.max} ${range.unit}`,
-    (number) => Number.isInteger(number) && number >= range.min && number <= range.max,
-  );
-
-export const expectMatch = (
-  prop: string,
-  value: string | undefined,
-  pattern: RegExp,
-  expected: string,
-): Problem => expectThat(prop, value, expected, (text) => pattern.test(text));
-
 /** A number or list token is encoded in its own way, so `Token.isUnresolved` is asked for each kind. */
-const isToken = (value: unknown): boolean =>
+export const isToken = (value: unknown): boolean =>
   Token.isUnresolved(value) || (Array.isArray(value) && value.some((item) => Token.isUnresolved(item)));

@@ -8,9 +8,10 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
-import { checkProps, expectInteger, expectMatch } from "../checks";
+import { checkProps, expectThat } from "../checks";
 import type { IEncryptionKey } from "../encryption-key";
 import { bucketPolicyStatements } from "./bucket-policy-statements";
+import * as rules from "./rules";
 
 /** What others may read of an artifact bucket. */
 export interface IArtifactBucket {
@@ -46,8 +47,6 @@ export interface ArtifactBucketProps {
   readonly tags?: Record<string, string>;
 }
 
-const DAYS = { min: 1, max: 2 ** 31 - 1, unit: "days" };
-
 /** The bucket of unsigned and signed packages: versioned, because Signer signs an object version. */
 export class ArtifactBucket extends Construct implements IArtifactBucket {
   readonly bucketName: string;
@@ -57,14 +56,9 @@ export class ArtifactBucket extends Construct implements IArtifactBucket {
     super(scope, id);
 
     checkProps(this, [
-      expectMatch(
-        "bucketPrefix",
-        props.bucketPrefix,
-        /^(?!xn--|sthree-|amzn-s3-demo-)[a-z0-9][a-z0-9-]{2,36}$/,
-        "3 to 37 lower-case letters, digits or -, a letter or digit first, not xn--, sthree- or amzn-s3-demo-",
-      ),
-      expectInteger("noncurrentVersionExpirationInDays", props.noncurrentVersionExpirationInDays, DAYS),
-      expectInteger("abortIncompleteUploadAfterDays", props.abortIncompleteUploadAfterDays, DAYS),
+      expectThat("bucketPrefix", props.bucketPrefix, rules.bucketPrefix),
+      expectThat("noncurrentVersionExpirationInDays", props.noncurrentVersionExpirationInDays, rules.days),
+      expectThat("abortIncompleteUploadAfterDays", props.abortIncompleteUploadAfterDays, rules.days),
     ]);
 
     const bucket = new S3Bucket(this, "bucket", {

@@ -3,6 +3,7 @@ import { Annotations } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps, expectThat, type Problem } from "../checks";
 import type { ISigningProfile } from "../signing-profile";
+import * as rules from "./rules";
 
 /** What Lambda does with a package whose signature is missing, expired, revoked or of an unlisted publisher. */
 export enum UntrustedArtifactPolicy {
@@ -32,9 +33,6 @@ export interface CodeSigningConfigProps {
   readonly tags?: Record<string, string>;
 }
 
-const VERSION_ARN = /^arn:[^:]+:signer:[^:]+:\d{12}:\/signing-profiles\/[A-Za-z0-9_]{2,64}\/[A-Za-z0-9]{10}$/;
-const PROFILE_ARN = /^arn:[^:]+:signer:[^:]+:\d{12}:\/signing-profiles\/[A-Za-z0-9_]{2,64}$/;
-
 /** A code signing config of AWS Lambda: which publishers a function trusts, and what happens to the rest. */
 export class CodeSigningConfig extends Construct implements ICodeSigningConfig {
   readonly codeSigningConfigArn: string;
@@ -49,19 +47,12 @@ export class CodeSigningConfig extends Construct implements ICodeSigningConfig {
     );
 
     checkProps(this, [
-      expectThat(
-        "publishers",
-        publishers,
-        "each publisher once",
-        () => new Set(publishers).size === publishers.length,
-      ),
-      expectThat(
-        "publishers",
-        publishers.length,
-        "1 to 20 signing profiles or version ARNs",
-        (count) => count >= 1 && count <= 20,
-      ),
-      expectThat("description", props.description, "at most 256 characters", ({ length }) => length <= 256),
+      expectThat("publishers", publishers, rules.distinctPublishers),
+      expectThat("publishers", publishers.length, {
+        expected: rules.publisherCount.expected,
+        isRight: () => rules.publisherCount.isRight(publishers),
+      }),
+      expectThat("description", props.description, rules.description),
       ...publishers.map((arn, index) => expectVersionArn(`publishers[${index}]`, arn)),
     ]);
     if (policy === UntrustedArtifactPolicy.WARN) {
@@ -82,15 +73,9 @@ export class CodeSigningConfig extends Construct implements ICodeSigningConfig {
   }
 }
 
-/** Lambda takes the ARN of a profile without a version, and then no signature ever matches it. */
 function expectVersionArn(prop: string, arn: string): Problem {
-  const problem = expectThat(
-    prop,
-    arn,
-    "the version ARN of a signing profile, arn:…:signer:<region>:<account>:/signing-profiles/NAME/VERSION",
-    (text) => VERSION_ARN.test(text),
-  );
-  return problem && PROFILE_ARN.test(arn)
+  const problem = expectThat(prop, arn, rules.versionArn);
+  return problem && rules.profileArn.isRight(arn)
     ? `${problem}, which lacks the version: write "${arn}/<version>", or hand over the SigningProfile itself ` +
         `(\`aws signer get-signing-profile --profile-name ${arn.split("/").pop()}\` shows it as profileVersionArn)`
     : problem;

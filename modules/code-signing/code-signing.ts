@@ -1,9 +1,10 @@
 import { Construct } from "constructs";
 import { ArtifactBucket } from "../artifact-bucket";
-import { checkProps, expectMatch } from "../checks";
+import { checkProps, expectThat } from "../checks";
 import { CodeSigningConfig, type UntrustedArtifactPolicy } from "../code-signing-config";
 import { EncryptionKey } from "../encryption-key";
 import { type SignatureValidity, SigningProfile, type SigningProfilePermission } from "../signing-profile";
+import * as rules from "./rules";
 
 export interface CodeSigningProps {
   /** What all names begin with: 3 to 36 lower-case letters, digits and `-`, a letter first. */
@@ -34,14 +35,7 @@ export class CodeSigning extends Construct {
   constructor(scope: Construct, id: string, props: CodeSigningProps) {
     super(scope, id);
     const { name, tags } = props;
-    checkProps(this, [
-      expectMatch(
-        "name",
-        name,
-        /^[a-z][a-z0-9-]{2,35}$/,
-        "3 to 36 lower-case letters, digits or -, a letter first",
-      ),
-    ]);
+    checkProps(this, [expectThat("name", name, rules.name)]);
 
     this.encryptionKey = new EncryptionKey(this, "key", {
       alias: `${name}-artifacts`,

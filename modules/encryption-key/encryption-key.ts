@@ -7,8 +7,9 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
-import { checkProps, expectInteger, expectMatch, expectThat, type Problem } from "../checks";
+import { checkProps, expectThat, type Problem } from "../checks";
 import * as statements from "./key-policy-statements";
+import * as rules from "./rules";
 
 /** What others may read of a key. */
 export interface IEncryptionKey {
@@ -73,20 +74,10 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
     super(scope, id);
 
     checkProps(this, [
-      expectMatch(
-        "alias",
-        props.alias,
-        /^(?!alias\/|aws\/)[A-Za-z0-9/_-]{1,250}$/,
-        "1 to 250 letters, digits, /, _ or -, without alias/ before them, and not beginning with aws/",
-      ),
-      expectThat(
-        "description",
-        props.description,
-        "1 to 8192 characters",
-        ({ length }) => length >= 1 && length <= 8192,
-      ),
-      expectInteger("rotationPeriodInDays", props.rotationPeriodInDays, { min: 90, max: 2560, unit: "days" }),
-      expectInteger("deletionWindowInDays", props.deletionWindowInDays, { min: 7, max: 30, unit: "days" }),
+      expectThat("alias", props.alias, rules.alias),
+      expectThat("description", props.description, rules.description),
+      expectThat("rotationPeriodInDays", props.rotationPeriodInDays, rules.rotationPeriodInDays),
+      expectThat("deletionWindowInDays", props.deletionWindowInDays, rules.deletionWindowInDays),
     ]);
 
     this.policy = new DataAwsIamPolicyDocument(this, "policy", {});
@@ -109,14 +100,14 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   /** Lets CloudWatch Logs encrypt one log group of this account and Region. */
   grantCloudWatchLogs(logGroupName: string): void {
-    checkProps(this, [expectOneName("grantCloudWatchLogs.logGroupName", logGroupName)]);
+    checkProps(this, [expectThat("grantCloudWatchLogs.logGroupName", logGroupName, rules.oneName)]);
     this.grant(statements.encryptLogGroup(this.aws, logGroupName));
   }
 
   /** Lets those who fail send their dead letters to one encrypted queue of this account and Region. */
   grantSqsDeadLetterQueue({ queueName, producerArns }: SqsDeadLetterQueueGrant): void {
     checkProps(this, [
-      expectOneName("grantSqsDeadLetterQueue.queueName", queueName),
+      expectThat("grantSqsDeadLetterQueue.queueName", queueName, rules.oneName),
       ...expectPrincipals("grantSqsDeadLetterQueue.producerArns", producerArns),
     ]);
     this.grant(statements.sendDeadLetters(this.aws, queueName, producerArns));
@@ -125,12 +116,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
   /** Lets roles and users read and write the encrypted objects of one bucket, and use the key by no other way. */
   grantS3({ bucketArn, principalArns }: S3Grant): void {
     checkProps(this, [
-      expectMatch(
-        "grantS3.bucketArn",
-        bucketArn,
-        /^arn:[^:]+:s3:::[a-z0-9.-]+$/,
-        "the ARN of one bucket, arn:…:s3:::NAME",
-      ),
+      expectThat("grantS3.bucketArn", bucketArn, rules.bucketArn),
       ...expectPrincipals("grantS3.principalArns", principalArns),
     ]);
     this.grant(statements.encryptObjects(this.aws, bucketArn, principalArns));
@@ -138,18 +124,18 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   /** Lets SNS deliver from one topic of this account and Region to queues that the key encrypts. */
   grantSns({ topicName }: { readonly topicName: string }): void {
-    checkProps(this, [expectOneName("grantSns.topicName", topicName)]);
+    checkProps(this, [expectThat("grantSns.topicName", topicName, rules.oneName)]);
     this.grant(statements.deliverFromTopic(this.aws, topicName));
   }
 
   /** Lets EventBridge publish to one encrypted topic, or deliver to encrypted queues. */
   grantEventBridge(to: EventBridgeGrant): void {
     if ("topicName" in to) {
-      checkProps(this, [expectOneName("grantEventBridge.topicName", to.topicName)]);
+      checkProps(this, [expectThat("grantEventBridge.topicName", to.topicName, rules.oneName)]);
       this.grant(statements.publishFromRules(this.aws, to.topicName));
       return;
     }
-    checkProps(this, [expectOneName("grantEventBridge.ruleName", to.ruleName)]);
+    checkProps(this, [expectThat("grantEventBridge.ruleName", to.ruleName, rules.oneName)]);
     this.grant(statements.deliverFromRule(this.aws, to.ruleName ?? "*"));
   }
 
@@ -160,7 +146,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   /** Lets CloudTrail encrypt the log files of one trail, whose home is this account and Region. */
   grantCloudTrail({ trailName }: { readonly trailName: string }): void {
-    checkProps(this, [expectOneName("grantCloudTrail.trailName", trailName)]);
+    checkProps(this, [expectThat("grantCloudTrail.trailName", trailName, rules.oneName)]);
     this.grant(statements.encryptTrail(this.aws, trailName));
     this.grant(statements.checkKeyOfTrail(this.aws, trailName));
   }
@@ -190,18 +176,10 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
   }
 }
 
-/** IAM expands `*` and `?` in ARN conditions, `ArnEquals` too: a name with one would grant many. */
-const expectOneName = (prop: string, name: string | undefined): Problem =>
-  expectMatch(prop, name, /^[^*?\s]+$/, "one name, without wildcards");
-
 const expectPrincipals = (prop: string, arns: readonly string[]): Problem[] => [
-  expectThat(prop, arns.length, "at least one ARN of an IAM role or user", (count) => count > 0),
-  ...arns.map((arn, index) =>
-    expectMatch(
-      `${prop}[${index}]`,
-      arn,
-      /^arn:[^:]+:iam::\d{12}:(role|user)\/[^*?]+$/,
-      "the ARN of an IAM role or user",
-    ),
-  ),
+  expectThat(prop, arns.length, {
+    expected: "at least one ARN of an IAM role or user",
+    isRight: (count) => count > 0,
+  }),
+  ...arns.map((arn, index) => expectThat(`${prop}[${index}]`, arn, rules.principalArn)),
 ];

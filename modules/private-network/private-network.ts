@@ -6,12 +6,12 @@ import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Fn, propertyAccess, Token } from "cdktf";
 import { Construct } from "constructs";
-import { checkProps, expectInteger, expectMatch, expectThat } from "../checks";
+import { checkProps, expectThat } from "../checks";
 import type { EncryptionKey } from "../encryption-key";
-import { LOG_RETENTION_IN_DAYS } from "../log-retention";
-import { isNetworkOf16To24 } from "./cidr-block";
+import { logRetentionInDays } from "../log-retention";
 import { FlowLogs } from "./flow-logs";
 import { DEFAULT_INTERFACE_ENDPOINTS, InterfaceEndpoints } from "./interface-endpoints";
+import * as rules from "./rules";
 import { S3GatewayEndpoint } from "./s3-gateway-endpoint";
 
 /** What others may read of a private network. */
@@ -66,48 +66,22 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
     const zoneCount = props.availabilityZoneCount ?? 2;
 
     checkProps(this, [
-      expectMatch("name", name, /^[A-Za-z0-9-]{1,50}$/, "1 to 50 letters, digits or -"),
-      expectThat(
-        "cidrBlock",
-        props.cidrBlock,
-        "an IPv4 network of /16 to /24 such as 10.0.0.0/16, all bits after the prefix 0",
-        isNetworkOf16To24,
-      ),
-      expectInteger("availabilityZoneCount", zoneCount, { min: 1, max: 6, unit: "zones" }),
+      expectThat("name", name, rules.name),
+      expectThat("cidrBlock", props.cidrBlock, rules.cidrBlock),
+      expectThat("availabilityZoneCount", zoneCount, rules.availabilityZoneCount),
       ...services.flatMap((service, index) => [
-        expectMatch(
-          `interfaceEndpoints[${index}]`,
-          service,
-          /^(?!com\.|s3$)[a-z0-9-]+(\.[a-z0-9-]+)*$/,
-          "the last part of a PrivateLink name, such as secretsmanager or ecr.api (S3 has its gateway endpoint)",
-        ),
-        expectThat(
-          `interfaceEndpoints[${index}]`,
-          service,
-          "a service that the list has not named before",
-          () => services.indexOf(service) === index,
-        ),
+        expectThat(`interfaceEndpoints[${index}]`, service, rules.interfaceEndpoint),
+        expectThat(`interfaceEndpoints[${index}]`, service, {
+          expected: "a service that the list has not named before",
+          isRight: () => services.indexOf(service) === index,
+        }),
       ]),
-      expectThat(
-        "s3BucketArns",
-        s3BucketArns?.length,
-        "at least one bucket, or no s3BucketArns for all buckets of this account",
-        (count) => count > 0,
-      ),
-      ...(s3BucketArns ?? []).map((arn, index) =>
-        expectMatch(
-          `s3BucketArns[${index}]`,
-          arn,
-          /^arn:[^:]+:s3:::[a-z0-9.-]+$/,
-          "the ARN of one bucket, arn:…:s3:::NAME",
-        ),
-      ),
-      expectThat(
-        "flowLogRetentionInDays",
-        props.flowLogRetentionInDays,
-        `one of CloudWatch's periods, ${LOG_RETENTION_IN_DAYS.join(", ")}`,
-        (days) => LOG_RETENTION_IN_DAYS.includes(days),
-      ),
+      expectThat("s3BucketArns", s3BucketArns?.length, {
+        expected: "at least one bucket, or no s3BucketArns for all buckets of this account",
+        isRight: (count) => count > 0,
+      }),
+      ...(s3BucketArns ?? []).map((arn, index) => expectThat(`s3BucketArns[${index}]`, arn, rules.bucketArn)),
+      expectThat("flowLogRetentionInDays", props.flowLogRetentionInDays, logRetentionInDays),
     ]);
 
     const vpc = new Vpc(this, "vpc", {

@@ -12,14 +12,15 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
-import { checkProps, expectInteger, expectMatch, expectThat } from "../checks";
-import { LOG_RETENTION_IN_DAYS } from "../log-retention";
+import { checkProps, expectThat } from "../checks";
+import { logRetentionInDays } from "../log-retention";
 import type { ICodeSigningConfig } from "../code-signing-config";
 import type { EncryptionKey } from "../encryption-key";
 import { EndpointAccess, type IPrivateNetwork } from "../private-network";
 import type { SignedArtifact } from "../signing-job";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { networkInterfaceStatements } from "./network-interface-statements";
+import * as rules from "./rules";
 import { Runtime } from "./runtime";
 
 export interface SignedFunctionProps {
@@ -92,48 +93,29 @@ export class SignedFunction extends Construct {
     const deadLetterQueueName = `${name}-dead-letters`;
 
     checkProps(this, [
-      expectMatch("functionName", name, /^[A-Za-z0-9-_]{1,64}$/, "1 to 64 letters, digits, - or _"),
-      expectThat(
-        "encryptionKey",
-        props.encryptionKey.node.path,
-        "a key of this stack, because its policy is extended",
-        () => TerraformStack.of(props.encryptionKey) === TerraformStack.of(this),
-      ),
-      expectThat("description", props.description, "at most 256 characters", ({ length }) => length <= 256),
-      expectMatch("handler", props.handler, /^\S{1,128}$/, "1 to 128 characters without spaces"),
-      ...Object.keys(environment).map((variable) =>
-        expectMatch(
-          "environment",
-          variable,
-          /^[A-Za-z][A-Za-z0-9_]+$/,
-          "names of at least 2 letters, digits or _, a letter first",
-        ),
-      ),
-      expectThat(
-        "environment",
-        Buffer.byteLength(JSON.stringify(environment)),
-        "at most 4096 bytes in all",
-        (bytes) => bytes <= 4096,
-      ),
-      expectInteger("memorySize", props.memorySize, { min: 128, max: 10240, unit: "MB" }),
-      expectInteger("timeout", props.timeout, { min: 1, max: 900, unit: "seconds" }),
-      expectInteger("reservedConcurrentExecutions", props.reservedConcurrentExecutions, {
-        min: 0,
-        max: 1_000_000,
-        unit: "concurrent executions",
+      expectThat("functionName", name, rules.functionName),
+      expectThat("encryptionKey", props.encryptionKey.node.path, {
+        expected: "a key of this stack, because its policy is extended",
+        isRight: () => TerraformStack.of(props.encryptionKey) === TerraformStack.of(this),
       }),
+      expectThat("description", props.description, rules.description),
+      expectThat("handler", props.handler, rules.handler),
+      ...Object.keys(environment).map((variable) =>
+        expectThat("environment", variable, rules.environmentName),
+      ),
+      expectThat("environment", Buffer.byteLength(JSON.stringify(environment)), {
+        expected: `at most ${rules.ENVIRONMENT_BYTES} bytes in all`,
+        isRight: (bytes) => bytes <= rules.ENVIRONMENT_BYTES,
+      }),
+      expectThat("memorySize", props.memorySize, rules.memorySize),
+      expectThat("timeout", props.timeout, rules.timeout),
       expectThat(
-        "logRetentionInDays",
-        props.logRetentionInDays,
-        `one of CloudWatch's periods, ${LOG_RETENTION_IN_DAYS.join(", ")}`,
-        (days) => LOG_RETENTION_IN_DAYS.includes(days),
+        "reservedConcurrentExecutions",
+        props.reservedConcurrentExecutions,
+        rules.reservedConcurrentExecutions,
       ),
-      expectMatch(
-        "aliasName",
-        props.aliasName,
-        /^(?!^\d+$)[A-Za-z0-9-_]{1,128}$/,
-        "1 to 128 letters, digits, - or _, not digits alone",
-      ),
+      expectThat("logRetentionInDays", props.logRetentionInDays, logRetentionInDays),
+      expectThat("aliasName", props.aliasName, rules.aliasName),
     ]);
 
     const role = new IamRole(this, "role", {

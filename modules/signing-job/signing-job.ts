@@ -5,12 +5,10 @@ import { AssetType, TerraformAsset, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import type { FunctionPackage } from "../../packaging";
 import type { IArtifactBucket } from "../artifact-bucket";
-import { checkProps, expectInteger, expectMatch } from "../checks";
+import { checkProps, expectThat } from "../checks";
 import type { ISigningProfile } from "../signing-profile";
+import * as rules from "./rules";
 import { SignedArtifact } from "./signed-artifact";
-
-/** The largest package that Signer takes for Lambda, and that Lambda takes from S3. */
-const LARGEST_PACKAGE_IN_BYTES = 250 * 1024 * 1024;
 
 export interface SigningJobProps {
   /** What to sign, as `packageFunction` or `packageDirectory` made it. */
@@ -48,15 +46,10 @@ export class SigningJob extends Construct {
     const signedPrefix = props.signedPrefix ?? `signed/${props.package.name}/`;
 
     checkProps(this, [
-      expectInteger("package.sizeInBytes", props.package.sizeInBytes, {
-        min: 1,
-        max: LARGEST_PACKAGE_IN_BYTES,
-        unit: "bytes",
-      }),
-      expectMatch("package.sha256", props.package.sha256, /^[0-9a-f]{64}$/, "64 hexadecimal digits"),
-      // Signer names the signed object after its source, and gives it no .zip if that has none.
-      expectMatch("signedPrefix", signedPrefix, /^[^/]/, "a prefix that doesn't begin with a slash"),
-      expectMatch("unsignedKey", unsignedKey, /^[^/].*\.zip$/, "an object key that ends in .zip"),
+      expectThat("package.sizeInBytes", props.package.sizeInBytes, rules.sizeInBytes),
+      expectThat("package.sha256", props.package.sha256, rules.sha256),
+      expectThat("signedPrefix", signedPrefix, rules.signedPrefix),
+      expectThat("unsignedKey", unsignedKey, rules.unsignedKey),
     ]);
 
     const asset = new TerraformAsset(this, "package", {

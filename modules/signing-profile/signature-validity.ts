@@ -1,7 +1,4 @@
-/** The longest validity that AWS Signer takes, 135 months, in each of its units. */
-const LONGEST = { DAYS: 4108, MONTHS: 135, YEARS: 11 } as const;
-
-export type SignatureValidityUnit = keyof typeof LONGEST;
+export type SignatureValidityUnit = "DAYS" | "MONTHS" | "YEARS";
 
 /** How long a signature stays valid, counted from the signing. */
 export class SignatureValidity {
@@ -21,8 +18,4 @@ export class SignatureValidity {
     readonly value: number,
     readonly type: SignatureValidityUnit,
   ) {}
-
-  get longest(): number {
-    return LONGEST[this.type];
-  }
 }

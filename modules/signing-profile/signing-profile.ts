@@ -1,7 +1,8 @@
 import { SignerSigningProfile } from "@cdktf/provider-aws/lib/signer-signing-profile";
 import { SignerSigningProfilePermission } from "@cdktf/provider-aws/lib/signer-signing-profile-permission";
 import { Construct } from "constructs";
-import { checkProps, expectInteger, expectMatch, expectThat } from "../checks";
+import { checkProps, expectThat } from "../checks";
+import * as rules from "./rules";
 import { SignatureValidity } from "./signature-validity";
 import { SigningPlatform } from "./signing-platform";
 
@@ -64,36 +65,19 @@ export class SigningProfile extends Construct implements ISigningProfile {
     const permissions = props.permissions ?? [];
 
     checkProps(this, [
-      expectMatch(
-        "namePrefix",
-        props.namePrefix,
-        /^[A-Za-z0-9_]{2,38}$/,
-        "2 to 38 letters, digits or underscores",
+      expectThat("namePrefix", props.namePrefix, rules.namePrefix),
+      expectThat(
+        `signatureValidity.${validity.type.toLowerCase()}`,
+        validity.value,
+        rules.signatureValidity[validity.type],
       ),
-      expectInteger(`signatureValidity.${validity.type.toLowerCase()}`, validity.value, {
-        min: 1,
-        max: validity.longest,
-        unit: validity.type.toLowerCase(),
-      }),
-      ...permissions.flatMap((permission, index) => [
-        expectMatch(
-          `permissions[${index}].principal`,
-          permission.principal,
-          /^(\d{12}|arn:[^:]+:iam::\d{12}:role\/.+)$/,
-          "a 12-digit account id or the ARN of an IAM role",
-        ),
-        expectMatch(
-          `permissions[${index}].statementId`,
-          permission.statementId,
-          /^[A-Za-z0-9_-]{1,64}$/,
-          "1 to 64 letters, digits, - or _",
-        ),
-        expectThat(
-          `permissions[${index}].statementId`,
-          permission.statementId,
-          "an id that no other permission has",
-          (statementId) => permissions.findIndex((other) => other.statementId === statementId) === index,
-        ),
+      ...permissions.flatMap(({ principal, statementId }, index) => [
+        expectThat(`permissions[${index}].principal`, principal, rules.principal),
+        expectThat(`permissions[${index}].statementId`, statementId, rules.statementId),
+        expectThat(`permissions[${index}].statementId`, statementId, {
+          expected: "an id that no other permission has",
+          isRight: () => permissions.findIndex((other) => other.statementId === statementId) === index,
+        }),
       ]),
     ]);
 
