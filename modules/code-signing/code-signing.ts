@@ -1,9 +1,11 @@
+import { Fn } from "cdktf";
 import { Construct } from "constructs";
 import { ArtifactBucket } from "../artifact-bucket";
-import { checkProps, expectThat } from "../checks";
+import { checkProps, expectThat, isToken } from "../checks";
 import { CodeSigningConfig, type UntrustedArtifactPolicy } from "../code-signing-config";
 import { EncryptionKey } from "../encryption-key";
 import { type SignatureValidity, SigningProfile, type SigningProfilePermission } from "../signing-profile";
+import { replaceAll } from "../text";
 import * as rules from "./rules";
 
 export interface CodeSigningProps {
@@ -34,7 +36,7 @@ export class CodeSigning extends Construct {
 
   constructor(scope: Construct, id: string, props: CodeSigningProps) {
     super(scope, id);
-    const { name, tags } = props;
+    const { name, additionalPublishers = [], tags } = props;
     checkProps(this, [expectThat("name", name, rules.name)]);
 
     this.encryptionKey = new EncryptionKey(this, "key", {
@@ -50,14 +52,16 @@ export class CodeSigning extends Construct {
       tags,
     });
     this.profile = new SigningProfile(this, "profile", {
-      namePrefix: `${name.replaceAll("-", "_")}_`,
+      namePrefix: `${replaceAll(name, "-", "_")}_`,
       signatureValidity: props.signatureValidity,
       permissions: props.permissions,
       tags,
     });
     this.config = new CodeSigningConfig(this, "config", {
       description: `Publishers that ${name} trusts`,
-      publishers: [this.profile, ...(props.additionalPublishers ?? [])],
+      publishers: isToken(additionalPublishers)
+        ? Fn.concat([[this.profile.profileVersionArn], additionalPublishers])
+        : [this.profile, ...additionalPublishers],
       untrustedArtifactPolicy: props.untrustedArtifactPolicy,
       tags,
     });

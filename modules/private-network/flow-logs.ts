@@ -6,6 +6,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
 import type { EncryptionKey } from "../encryption-key";
+import { firstCharacters } from "../text";
 
 export interface FlowLogsProps {
   readonly name: string;
@@ -35,7 +36,7 @@ export class FlowLogs extends Construct {
 
     const role = new IamRole(this, "role", {
       // Roles are global: the same network in two Regions needs two. IAM takes a prefix of 38 characters.
-      namePrefix: `${name.slice(0, 27)}-flow-logs-`,
+      namePrefix: `${firstCharacters(name, 27)}-flow-logs-`,
       description: `Writes the flow logs of ${name}`,
       assumeRolePolicy: new DataAwsIamPolicyDocument(this, "trust", {
         statement: [

@@ -1,6 +1,6 @@
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { Annotations } from "cdktf";
+import { Annotations, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
 
@@ -42,18 +42,18 @@ export class InterfaceEndpoints extends Construct {
       // A replaced group can't go while the endpoints still use it.
       lifecycle: { createBeforeDestroy: true },
     });
-    for (const service of services) {
-      new VpcEndpoint(this, `endpoint-${service}`, {
-        vpcEndpointType: "Interface",
-        serviceName: `com.amazonaws.${Aws.of(this).region}.${service}`,
-        vpcId,
-        subnetIds: [...subnetIds],
-        securityGroupIds: [group.id],
-        // The SDKs then reach the endpoint by the service's ordinary name.
-        privateDnsEnabled: true,
-        tags: { Name: `${name}-${service}`, ...tags },
-      });
-    }
+    const each = TerraformIterator.fromList([...services]);
+    new VpcEndpoint(this, "endpoint", {
+      forEach: each,
+      vpcEndpointType: "Interface",
+      serviceName: `com.amazonaws.${Aws.of(this).region}.${each.value}`,
+      vpcId,
+      subnetIds: [...subnetIds],
+      securityGroupIds: [group.id],
+      // The SDKs then reach the endpoint by the service's ordinary name.
+      privateDnsEnabled: true,
+      tags: { Name: `${name}-${each.value}`, ...tags },
+    });
     this.securityGroupId = group.id;
   }
 }

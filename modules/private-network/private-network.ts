@@ -4,7 +4,7 @@ import { RouteTable } from "@cdktf/provider-aws/lib/route-table";
 import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { Fn, propertyAccess, Token } from "cdktf";
+import { Fn, propertyAccess, TerraformCount, Token } from "cdktf";
 import { Construct } from "constructs";
 import { checkProps, expectThat } from "../checks";
 import type { EncryptionKey } from "../encryption-key";
@@ -106,30 +106,30 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       vpcId: vpc.id,
       tags: { Name: `${name}-private`, ...tags },
     });
-    const subnets = Array.from({ length: zoneCount }, (_, index) => {
-      const subnet = new Subnet(this, `subnet-${index}`, {
-        vpcId: vpc.id,
-        cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, SUBNET_BITS, index),
-        availabilityZone: Token.asString(propertyAccess(zones.names, [index])),
-        mapPublicIpOnLaunch: false,
-        tags: { Name: `${name}-private-${index}`, ...tags },
-        // A zone that fails, or a new one, changes the list, and must not replace the subnets of the others.
-        lifecycle: { ignoreChanges: ["availability_zone"] },
-      });
-      new RouteTableAssociation(this, `route-table-association-${index}`, {
-        subnetId: subnet.id,
-        routeTableId: routeTable.id,
-      });
-      return subnet;
+    const count = TerraformCount.of(zoneCount);
+    const subnet = new Subnet(this, "subnet", {
+      count,
+      vpcId: vpc.id,
+      cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, SUBNET_BITS, count.index),
+      availabilityZone: Token.asString(propertyAccess(zones.names, [count.index])),
+      mapPublicIpOnLaunch: false,
+      tags: { Name: `${name}-private-${Token.asString(count.index)}`, ...tags },
+      // A zone that fails, or a new one, changes the list, and must not replace the subnets of the others.
+      lifecycle: { ignoreChanges: ["availability_zone"] },
     });
     this.vpcId = vpc.id;
-    this.subnetIds = subnets.map((subnet) => subnet.id);
+    this.subnetIds = Token.asList(propertyAccess(subnet, ["*", "id"]));
+    new RouteTableAssociation(this, "route-table-association", {
+      count,
+      subnetId: Token.asString(propertyAccess(subnet, [count.index, "id"])),
+      routeTableId: routeTable.id,
+    });
 
     this.endpointSecurityGroupId = new InterfaceEndpoints(this, "interface-endpoints", {
       name,
       vpcId: this.vpcId,
       subnetIds: this.subnetIds,
-      services: [...new Set(services)],
+      services,
       tags,
     }).securityGroupId;
     this.s3PrefixListId = new S3GatewayEndpoint(this, "s3", {

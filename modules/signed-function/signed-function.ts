@@ -18,6 +18,7 @@ import type { ICodeSigningConfig } from "../code-signing-config";
 import type { EncryptionKey } from "../encryption-key";
 import { EndpointAccess, type IPrivateNetwork } from "../private-network";
 import type { SignedArtifact } from "../signing-job";
+import { firstCharacters } from "../text";
 import { DeadLetterQueue } from "./dead-letter-queue";
 import { networkInterfaceStatements } from "./network-interface-statements";
 import * as rules from "./rules";
@@ -120,7 +121,7 @@ export class SignedFunction extends Construct {
 
     const role = new IamRole(this, "role", {
       // Roles are global: the same function in two Regions needs two. IAM takes a prefix of 38 characters.
-      namePrefix: `${name.slice(0, 37)}-`,
+      namePrefix: `${firstCharacters(name, 37)}-`,
       description: `Execution role of the Lambda function ${name}`,
       assumeRolePolicy: new DataAwsIamPolicyDocument(this, "trust", {
         statement: [

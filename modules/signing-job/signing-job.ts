@@ -1,5 +1,4 @@
 import { DataAwsS3Object } from "@cdktf/provider-aws/lib/data-aws-s3-object";
-import { S3Object } from "@cdktf/provider-aws/lib/s3-object";
 import { SignerSigningJob } from "@cdktf/provider-aws/lib/signer-signing-job";
 import { AssetType, TerraformAsset, TerraformResource } from "cdktf";
 import { Construct } from "constructs";
@@ -9,15 +8,25 @@ import { checkProps, expectThat } from "../checks";
 import type { ISigningProfile } from "../signing-profile";
 import * as rules from "./rules";
 import { SignedArtifact } from "./signed-artifact";
+import { UnsignedObject } from "./unsigned-object";
+
+/** A package that lies in the bucket already, such as one that a build has uploaded. */
+export interface StoredPackage {
+  /** Name of the function, for the key of the signed object. */
+  readonly name: string;
+  readonly key: string;
+  /** S3 version id: Signer signs exactly that version. */
+  readonly version: string;
+}
 
 export interface SigningJobProps {
-  /** What to sign, as `packageFunction` or `packageDirectory` made it. */
-  readonly package: FunctionPackage;
+  /** What to sign, as `packageFunction` or `packageDirectory` made it, or as it lies in the bucket. */
+  readonly package: FunctionPackage | StoredPackage;
   readonly profile: ISigningProfile;
   /** Versioned bucket of the profile's Region: Signer signs an object version, and no other Region's. */
   readonly bucket: IArtifactBucket;
   /**
-   * Key of the unsigned object.
+   * Key of the unsigned object that is uploaded.
    * @default unsigned/<package name>.zip
    */
   readonly unsignedKey?: string;
@@ -46,27 +55,23 @@ export class SigningJob extends Construct {
     const signedPrefix = props.signedPrefix ?? `signed/${props.package.name}/`;
 
     checkProps(this, [
-      expectThat("package.sizeInBytes", props.package.sizeInBytes, rules.sizeInBytes),
-      expectThat("package.sha256", props.package.sha256, rules.sha256),
+      ...("path" in props.package
+        ? [
+            expectThat("package.sizeInBytes", props.package.sizeInBytes, rules.sizeInBytes),
+            expectThat("package.sha256", props.package.sha256, rules.sha256),
+            expectThat("unsignedKey", unsignedKey, rules.unsignedKey),
+          ]
+        : [expectThat("package.key", props.package.key, rules.unsignedKey)]),
       expectThat("signedPrefix", signedPrefix, rules.signedPrefix),
-      expectThat("unsignedKey", unsignedKey, rules.unsignedKey),
     ]);
 
-    const asset = new TerraformAsset(this, "package", {
-      path: props.package.path,
-      type: AssetType.FILE,
-      assetHash: props.package.sha256,
-    });
-    const unsigned = new S3Object(this, "unsigned", {
-      bucket: props.bucket.bucketName,
-      key: unsignedKey,
-      source: asset.path,
-      sourceHash: props.package.sha256,
-      contentType: "application/zip",
-    });
+    const unsigned =
+      "path" in props.package ? this.upload(props.package, props.bucket, unsignedKey) : props.package;
     const job = new SignerSigningJob(this, "job", {
       profileName: props.profile.profileName,
-      source: { s3: { bucket: unsigned.bucket, key: unsigned.key, version: unsigned.versionId } },
+      source: {
+        s3: { bucket: props.bucket.bucketName, key: unsigned.key, version: unsigned.version },
+      },
       destination: { s3: { bucket: props.bucket.bucketName, prefix: signedPrefix } },
     });
     const { bucket, key } = job.signedObject.get(0).s3.get(0);
@@ -82,5 +87,10 @@ export class SigningJob extends Construct {
     pin.addOverride("input", { versionId: signed.versionId });
 
     this.artifact = new SignedArtifact(job, pin);
+  }
+
+  private upload({ path, sha256 }: FunctionPackage, bucket: IArtifactBucket, key: string): UnsignedObject {
+    const asset = new TerraformAsset(this, "package", { path, type: AssetType.FILE, assetHash: sha256 });
+    return new UnsignedObject(this, "unsigned", { bucket, key, source: asset.path, sourceHash: sha256 });
   }
 }

@@ -14,6 +14,11 @@ export class SignatureValidity {
     return new SignatureValidity(value, "YEARS");
   }
 
+  /** In a unit that is known only as text. */
+  static of(value: number, unit: SignatureValidityUnit): SignatureValidity {
+    return new SignatureValidity(value, unit);
+  }
+
   private constructor(
     readonly value: number,
     readonly type: SignatureValidityUnit,

@@ -1,7 +1,7 @@
 import { SignerSigningProfile } from "@cdktf/provider-aws/lib/signer-signing-profile";
 import { SignerSigningProfilePermission } from "@cdktf/provider-aws/lib/signer-signing-profile-permission";
 import { Construct } from "constructs";
-import { checkProps, expectThat } from "../checks";
+import { checkProps, expectThat, isToken } from "../checks";
 import * as rules from "./rules";
 import { SignatureValidity } from "./signature-validity";
 import { SigningPlatform } from "./signing-platform";
@@ -66,11 +66,13 @@ export class SigningProfile extends Construct implements ISigningProfile {
 
     checkProps(this, [
       expectThat("namePrefix", props.namePrefix, rules.namePrefix),
-      expectThat(
-        `signatureValidity.${validity.type.toLowerCase()}`,
-        validity.value,
-        rules.signatureValidity[validity.type],
-      ),
+      isToken(validity.type)
+        ? undefined
+        : expectThat(
+            `signatureValidity.${validity.type.toLowerCase()}`,
+            validity.value,
+            rules.signatureValidity[validity.type],
+          ),
       ...permissions.flatMap(({ principal, statementId }, index) => [
         expectThat(`permissions[${index}].principal`, principal, rules.principal),
         expectThat(`permissions[${index}].statementId`, statementId, rules.statementId),

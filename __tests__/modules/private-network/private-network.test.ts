@@ -22,18 +22,19 @@ const make = (stack: TerraformStack, props: Partial<PrivateNetworkProps> = {}) =
 const network = (props: Partial<PrivateNetworkProps> = {}) => Template.of((stack) => make(stack, props));
 const problems = (props: Partial<PrivateNetworkProps>) => problemsOf((stack) => make(stack, props));
 
-/** The references `${type.name.attribute}` to all resources of a type. */
-const references = (template: Template, type: string, attribute: string) =>
-  Object.keys((template.json.resource as Record<string, object>)[type] ?? {}).map(
-    (name) => `\${${type}.${name}.${attribute}}`,
-  );
 const reference = (template: Template, type: string, attribute: string) =>
   `\${${template.address(type)}.${attribute}}`;
 
 const endpoints = (template: Template, type: "Interface" | "Gateway") =>
   template.resources("aws_vpc_endpoint").filter((endpoint) => endpoint.vpc_endpoint_type === type);
+const interfaceEndpoint = (template: Template) => endpoints(template, "Interface")[0]!;
+/** `for_each` is `${toset([…])}`. */
 const services = (template: Template) =>
-  endpoints(template, "Interface").map((endpoint) => String(endpoint.service_name).split(".").pop());
+  JSON.parse(
+    /^\$\{toset\((.*)\)\}$/.exec(String(interfaceEndpoint(template).for_each))?.[1] ?? "null",
+  ) as string[];
+/** What a splat over all subnets gives. */
+const subnetIds = (template: Template) => `\${${template.address("aws_subnet")}[*].id}`;
 
 describe("a private network", () => {
   test("has no way to the internet", () => {
@@ -50,32 +51,31 @@ describe("a private network", () => {
     });
   });
 
-  test("has private subnets in two distinct zones", () => {
+  test("has private subnets, each in a zone of its own", () => {
     const template = network();
-    const vpc = reference(template, "aws_vpc", "id");
     const zones = Object.keys((template.json.data as Record<string, object>).aws_availability_zones ?? {})[0];
-    const subnets = template.resources("aws_subnet");
-    expect(subnets.map((subnet) => subnet.availability_zone)).toEqual([
-      `\${data.aws_availability_zones.${zones}.names.0}`,
-      `\${data.aws_availability_zones.${zones}.names.1}`,
-    ]);
-    for (const subnet of subnets) {
-      expect(subnet).toMatchObject({ vpc_id: vpc, map_public_ip_on_launch: false });
-    }
+    expect(template.resource("aws_subnet")).toMatchObject({
+      vpc_id: reference(template, "aws_vpc", "id"),
+      availability_zone: `\${data.aws_availability_zones.${zones}.names[count.index]}`,
+      map_public_ip_on_launch: false,
+    });
   });
 
-  test.each([1, 3, 6])("has %i subnets where so many zones are asked for, none twice", (count) => {
-    const subnets = network({ availabilityZoneCount: count }).resources("aws_subnet");
-    expect(new Set(subnets.map((subnet) => subnet.availability_zone)).size).toBe(count);
-    expect(new Set(subnets.map((subnet) => subnet.cidr_block)).size).toBe(count);
+  test.each([
+    [undefined, 2],
+    [1, 1],
+    [6, 6],
+  ])("of %p zones has %i subnets", (availabilityZoneCount, count) => {
+    const template = network({ availabilityZoneCount });
+    expect(template.resource("aws_subnet").count).toBe(count);
+    expect(template.resource("aws_route_table_association").count).toBe(count);
   });
 
   test("moves no subnet when there is another zone", () => {
-    const blocks = (count: number) =>
-      network({ availabilityZoneCount: count })
-        .resources("aws_subnet")
-        .map((subnet) => subnet.cidr_block);
-    expect(blocks(6).slice(0, 2)).toEqual(blocks(2));
+    const block = (count: number) =>
+      network({ availabilityZoneCount: count }).resource("aws_subnet").cidr_block;
+    expect(block(2)).toMatch(/^\$\{cidrsubnet\(aws_vpc\.[^,]+\.cidr_block, 3, count\.index\)\}$/);
+    expect(block(6)).toBe(block(2));
   });
 
   test("asks only for zones that are up and that nobody has to opt into, and keeps its subnets if one fails", () => {
@@ -91,11 +91,10 @@ describe("a private network", () => {
   test("routes every subnet by its own table, which leads to S3 and nowhere else", () => {
     const template = network();
     const routeTable = reference(template, "aws_route_table", "id");
-    const associations = template.resources("aws_route_table_association");
-    expect(associations.map((association) => association.subnet_id)).toEqual(
-      references(template, "aws_subnet", "id"),
-    );
-    expect(associations.map((association) => association.route_table_id)).toEqual([routeTable, routeTable]);
+    expect(template.resource("aws_route_table_association")).toMatchObject({
+      subnet_id: `\${${template.address("aws_subnet")}[count.index].id}`,
+      route_table_id: routeTable,
+    });
     expect(endpoints(template, "Gateway")).toEqual([
       expect.objectContaining({
         service_name: `com.amazonaws.${REGION}.s3`,
@@ -135,22 +134,19 @@ describe("a private network's interface endpoints", () => {
   test("are others by name", () => {
     expect(services(network({ interfaceEndpoints: ["secretsmanager"] }))).toEqual(["secretsmanager"]);
     const more = network({ interfaceEndpoints: [...DEFAULT_INTERFACE_ENDPOINTS, "ecr.api"] });
-    expect(endpoints(more, "Interface").map((endpoint) => endpoint.service_name)).toContain(
-      `com.amazonaws.${REGION}.ecr.api`,
-    );
-    expect(endpoints(more, "Interface")).toHaveLength(6);
+    expect(services(more)).toHaveLength(6);
+    expect(services(more)).toContain("ecr.api");
   });
 
   test("stand in all subnets, under the services' own names, behind their own security group", () => {
     const template = network({ availabilityZoneCount: 3 });
-    for (const endpoint of endpoints(template, "Interface")) {
-      expect(endpoint).toMatchObject({
-        vpc_id: reference(template, "aws_vpc", "id"),
-        subnet_ids: references(template, "aws_subnet", "id"),
-        security_group_ids: [reference(template, "aws_security_group", "id")],
-        private_dns_enabled: true,
-      });
-    }
+    expect(interfaceEndpoint(template)).toMatchObject({
+      service_name: `com.amazonaws.${REGION}.\${each.value}`,
+      vpc_id: reference(template, "aws_vpc", "id"),
+      subnet_ids: subnetIds(template),
+      security_group_ids: [reference(template, "aws_security_group", "id")],
+      private_dns_enabled: true,
+    });
   });
 
   test("let nobody in, and go nowhere, by themselves", () => {

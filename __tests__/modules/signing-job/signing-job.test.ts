@@ -24,10 +24,20 @@ describe("a signing job", () => {
     const unsigned = made.address("aws_s3_object");
     expect(made.resource("aws_signer_signing_job").source).toEqual({
       s3: {
-        bucket: `\${${unsigned}.bucket}`,
+        bucket: "artifacts",
         key: `\${${unsigned}.key}`,
         version: `\${${unsigned}.version_id}`,
       },
+    });
+  });
+
+  test("signs an object that lies in the bucket already, and uploads nothing", () => {
+    const stored = { name: "submit-claim", key: "builds/7/submit-claim.zip", version: "3sL4kqtJlcpXro" };
+    const made = template({ package: stored });
+    expect(made.resources("aws_s3_object")).toEqual([]);
+    expect(made.resource("aws_signer_signing_job")).toMatchObject({
+      source: { s3: { bucket: "artifacts", key: stored.key, version: stored.version } },
+      destination: { s3: { prefix: "signed/submit-claim/" } },
     });
   });
 
@@ -69,8 +79,8 @@ describe("a signing job", () => {
     ).toEqual([
       "[stack/signing] package.sizeInBytes: expected a whole number of 1 to 262144000 bytes, got: 262144001",
       '[stack/signing] package.sha256: expected 64 hexadecimal digits, got: "short"',
-      '[stack/signing] signedPrefix: expected a prefix that doesn\'t begin with a slash, got: "/signed"',
       '[stack/signing] unsignedKey: expected an object key that ends in .zip, got: "x"',
+      '[stack/signing] signedPrefix: expected a prefix that doesn\'t begin with a slash, got: "/signed"',
     ]);
   });
 });
