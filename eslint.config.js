@@ -28,7 +28,7 @@ const keepOut = (folder, ...others) => ({
 const upper = ["main", "rehearsal", "scripts", "bench"];
 
 module.exports = tseslint.config(
-  { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/"] },
+  { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/", "dist/"] },
   ...tseslint.configs.recommendedTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {
     files: ["**/*.ts"],
