@@ -6,6 +6,13 @@ const backend = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("s3"), bucket: z.string().min(3), region: z.string() }),
   z.object({
     kind: z.literal("cloud"),
+    hostname: z
+      .string()
+      .regex(/^[a-z0-9.-]+(:\d+)?$/, {
+        error: ({ input }) =>
+          `expected a host name such as app.terraform.io in TF_CLOUD_HOSTNAME, got: "${String(input)}"`,
+      })
+      .optional(),
     organization: z.string().min(1),
     project: z.string().min(1).optional(),
   }),
@@ -58,7 +65,8 @@ const environments: Record<string, Omit<z.input<typeof environment>, "name" | "r
  * - `ENVIRONMENT`: `local` (the default), `dev`, `staging` or `prod`
  * - `AWS_REGION`: where to deploy; `local` is always us-east-1
  * - `STATE_BUCKET`: keep the Terraform state in this S3 bucket (of `STATE_REGION`, or else the same Region)
- * - `TF_CLOUD_ORGANIZATION`, `TF_CLOUD_PROJECT`: keep it in HCP Terraform and run there
+ * - `TF_CLOUD_ORGANIZATION`, `TF_CLOUD_PROJECT`: keep it in HCP Terraform and run there, or in the Terraform Enterprise
+ *   of `TF_CLOUD_HOSTNAME`
  *
  * Without the last two, the state is a file on this machine, as it always is for `local`.
  *
@@ -91,9 +99,22 @@ export function environmentFrom(variables: NodeJS.ProcessEnv): Environment {
 }
 
 function backendFrom(variables: NodeJS.ProcessEnv, region: string): z.input<typeof backend> {
-  const { STATE_BUCKET, STATE_REGION, TF_CLOUD_ORGANIZATION, TF_CLOUD_PROJECT } = variables;
+  const { STATE_BUCKET, STATE_REGION, TF_CLOUD_HOSTNAME, TF_CLOUD_ORGANIZATION, TF_CLOUD_PROJECT } =
+    variables;
+  if (TF_CLOUD_ORGANIZATION && STATE_BUCKET) {
+    throw new Error(
+      "STATE_BUCKET: expected none beside TF_CLOUD_ORGANIZATION, because the state is kept in one place, " +
+        `got: "${STATE_BUCKET}". Unset one of them.`,
+    );
+  }
   if (TF_CLOUD_ORGANIZATION) {
-    return { kind: "cloud", organization: TF_CLOUD_ORGANIZATION, project: TF_CLOUD_PROJECT };
+    return {
+      kind: "cloud",
+      // What is set and empty is not given.
+      hostname: TF_CLOUD_HOSTNAME || undefined,
+      organization: TF_CLOUD_ORGANIZATION,
+      project: TF_CLOUD_PROJECT || undefined,
+    };
   }
   if (STATE_BUCKET) return { kind: "s3", bucket: STATE_BUCKET, region: STATE_REGION || region };
   return { kind: "local" };

@@ -61,6 +61,8 @@ export abstract class EnvironmentStack extends TerraformStack {
         break;
       case "cloud":
         new CloudBackend(this, {
+          // Terraform would read TF_CLOUD_HOSTNAME by itself, but not for the states of other stacks.
+          hostname: backend.hostname,
           organization: backend.organization,
           workspaces: new NamedCloudWorkspace(name, backend.project),
         });
