@@ -41,6 +41,13 @@ module.exports = tseslint.config(
       "@typescript-eslint/switch-exhaustiveness-check": "error",
     },
   },
+  {
+    // Their own tsconfig.json knows this project only as an installed package.
+    files: ["examples/**/*.ts"],
+    languageOptions: {
+      parserOptions: { projectService: false, project: "./tsconfig.json", tsconfigRootDir: __dirname },
+    },
+  },
   keepOut("stacks", ...upper, "local-aws", "signature", "toolchain"),
   keepOut("rehearsal", "main", "scripts", "bench", "environments", "stacks", "modules", "packaging"),
   keepOut("signature", ...upper, "environments", "stacks", "modules", "packaging", "local-aws", "toolchain"),
