@@ -12,3 +12,7 @@ export const profileArn = matching(new RegExp(`^${PROFILE}$`), "the ARN of a sig
 export const publisherCount = lengthBetween(1, 20, "1 to 20 signing profiles or version ARNs");
 export const distinctPublishers = distinct("each publisher once");
 export const description = lengthBetween(0, 256, "at most 256 characters");
+export const configArn = matching(
+  /^arn:[^:]+:lambda:[^:]+:\d{12}:code-signing-config:csc-[a-z0-9]{17}$/,
+  "the ARN of a code signing config, arn:…:lambda:<region>:<account>:code-signing-config:csc-…",
+);

@@ -1,4 +1,4 @@
-import { Fn } from "cdktf";
+import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
 import { ArtifactBucket } from "../artifact-bucket";
 import { checkProps, expectThat, isToken } from "../checks";
@@ -60,7 +60,7 @@ export class CodeSigning extends Construct {
     this.config = new CodeSigningConfig(this, "config", {
       description: `Publishers that ${name} trusts`,
       publishers: isToken(additionalPublishers)
-        ? Fn.concat([[this.profile.profileVersionArn], additionalPublishers])
+        ? Token.asList(Fn.concat([[this.profile.profileVersionArn], additionalPublishers]))
         : [this.profile, ...additionalPublishers],
       untrustedArtifactPolicy: props.untrustedArtifactPolicy,
       tags,

@@ -7,6 +7,7 @@ import { Construct } from "constructs";
 import { Aws } from "../aws";
 import type { EncryptionKey } from "../encryption-key";
 import { firstCharacters } from "../text";
+import { namedTags } from "../named-tags";
 
 export interface FlowLogsProps {
   readonly name: string;
@@ -73,7 +74,7 @@ export class FlowLogs extends Construct {
       trafficType: "ALL",
       logDestination: logGroup.arn,
       iamRoleArn: role.arn,
-      tags: { Name: name, ...tags },
+      tags: namedTags(name, tags),
       dependsOn: [rolePolicy],
     });
     this.logGroupName = logGroup.name;

@@ -3,6 +3,7 @@ import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Annotations, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
+import { namedTags } from "../named-tags";
 
 /**
  * What functions of this project call from inside. AWS Signer is missing on purpose: AWS lists no PrivateLink service
@@ -38,7 +39,7 @@ export class InterfaceEndpoints extends Construct {
       namePrefix: `${name}-endpoints-`,
       description: `Interface endpoints of ${name}`,
       vpcId,
-      tags: { Name: `${name}-endpoints`, ...tags },
+      tags: namedTags(`${name}-endpoints`, tags),
       // A replaced group can't go while the endpoints still use it.
       lifecycle: { createBeforeDestroy: true },
     });
@@ -52,7 +53,7 @@ export class InterfaceEndpoints extends Construct {
       securityGroupIds: [group.id],
       // The SDKs then reach the endpoint by the service's ordinary name.
       privateDnsEnabled: true,
-      tags: { Name: `${name}-${each.value}`, ...tags },
+      tags: namedTags(`${name}-${each.value}`, tags),
     });
     this.securityGroupId = group.id;
   }

@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import { checkProps, expectThat } from "../checks";
 import type { EncryptionKey } from "../encryption-key";
 import { logRetentionInDays } from "../log-retention";
+import { namedTags } from "../named-tags";
 import { FlowLogs } from "./flow-logs";
 import { DEFAULT_INTERFACE_ENDPOINTS, InterfaceEndpoints } from "./interface-endpoints";
 import * as rules from "./rules";
@@ -89,12 +90,12 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       // The private names of the endpoints need both.
       enableDnsSupport: true,
       enableDnsHostnames: true,
-      tags: { Name: name, ...tags },
+      tags: namedTags(name, tags),
     });
     // Without rules: whatever is put into the VPC without a group of its own reaches nothing.
     new DefaultSecurityGroup(this, "default-security-group", {
       vpcId: vpc.id,
-      tags: { Name: `${name}-default-closed`, ...tags },
+      tags: namedTags(`${name}-default-closed`, tags),
     });
 
     const zones = new DataAwsAvailabilityZones(this, "zones", {
@@ -104,7 +105,7 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
     });
     const routeTable = new RouteTable(this, "route-table", {
       vpcId: vpc.id,
-      tags: { Name: `${name}-private`, ...tags },
+      tags: namedTags(`${name}-private`, tags),
     });
     const count = TerraformCount.of(zoneCount);
     const subnet = new Subnet(this, "subnet", {
@@ -113,7 +114,7 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       cidrBlock: Fn.cidrsubnet(vpc.cidrBlock, SUBNET_BITS, count.index),
       availabilityZone: Token.asString(propertyAccess(zones.names, [count.index])),
       mapPublicIpOnLaunch: false,
-      tags: { Name: `${name}-private-${Token.asString(count.index)}`, ...tags },
+      tags: namedTags(`${name}-private-${Token.asString(count.index)}`, tags),
       // A zone that fails, or a new one, changes the list, and must not replace the subnets of the others.
       lifecycle: { ignoreChanges: ["availability_zone"] },
     });

@@ -5,6 +5,7 @@ import {
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
+import { namedTags } from "../named-tags";
 
 export interface S3GatewayEndpointProps {
   readonly name: string;
@@ -27,9 +28,13 @@ export class S3GatewayEndpoint extends Construct {
       vpcId: props.vpcId,
       routeTableIds: [props.routeTableId],
       policy: new DataAwsIamPolicyDocument(this, "policy", {
-        statement: [props.bucketArns ? onlyBuckets(props.bucketArns) : onlyOwnBuckets(Aws.of(this))],
+        statement: [
+          props.bucketArns
+            ? onlyBuckets(props.bucketArns.flatMap((arn) => [arn, `${arn}/*`]))
+            : onlyOwnBuckets(Aws.of(this)),
+        ],
       }).json,
-      tags: { Name: `${props.name}-s3`, ...props.tags },
+      tags: namedTags(`${props.name}-s3`, props.tags),
     });
     this.prefixListId = endpoint.prefixListId;
   }
@@ -38,11 +43,12 @@ export class S3GatewayEndpoint extends Construct {
 // An endpoint policy grants nothing by itself: who may do what stays with the policies of roles and buckets.
 const EVERYBODY = [{ type: "*", identifiers: ["*"] }];
 
-const onlyBuckets = (bucketArns: readonly string[]): DataAwsIamPolicyDocumentStatement => ({
+/** @param resources the ARNs of buckets and of their objects */
+export const onlyBuckets = (resources: readonly string[]): DataAwsIamPolicyDocumentStatement => ({
   sid: "OnlyTheseBuckets",
   principals: EVERYBODY,
   actions: ["s3:*"],
-  resources: bucketArns.flatMap((arn) => [arn, `${arn}/*`]),
+  resources: [...resources],
 });
 
 const onlyOwnBuckets = (aws: Aws): DataAwsIamPolicyDocumentStatement => ({

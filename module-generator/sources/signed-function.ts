@@ -1,0 +1,318 @@
+import { dataAwsIamPolicyDocumentStatementToHclTerraform as statementBody } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { SignerSigningJob } from "@cdktf/provider-aws/lib/signer-signing-job";
+import { Token } from "cdktf";
+import * as configRules from "../../modules/code-signing-config/rules";
+import { EncryptionKey } from "../../modules/encryption-key";
+import { logRetentionInDays } from "../../modules/log-retention";
+import { everyItem, matching } from "../../modules/rules";
+import { Runtime, SignedFunction } from "../../modules/signed-function";
+import * as rules from "../../modules/signed-function/rules";
+import { SigningJob } from "../../modules/signing-job";
+import * as jobRules from "../../modules/signing-job/rules";
+import { UnsignedObject } from "../../modules/signing-job/unsigned-object";
+import type { Body } from "../block";
+import { THIS } from "../readable-stack";
+import { type TerraformModule, validation } from "../terraform-module";
+import type { ModuleSource } from "./module-source";
+import { orKeyOfCaller } from "./own-encryption-key";
+
+export const signedFunction: ModuleSource = {
+  name: "signed-function",
+  summary:
+    "Signs a package with AWS Signer and deploys a Lambda function from exactly that signed object, under a code signing config: with role, encrypted logs, dead-letter queue, alias and, where asked, a private network.",
+  usage: `
+module "submit_claim" {
+  source = "./terraform/signed-function"
+
+  function_name           = "submit-claim"
+  package_path            = "build/submit-claim.zip"
+  artifact_bucket_name    = module.code_signing.artifact_bucket_name
+  signing_profile_name    = module.code_signing.profile_name
+  code_signing_config_arn = module.code_signing.code_signing_config_arn
+}`,
+  notes: [
+    "New content makes a new object version, a new signing job and an update of the function; without new content the plan is empty.",
+    "Whoever applies needs `signer:StartSigningJob`, and may read and write the artifact bucket and use its key.",
+    "A job that fails fails the apply. The provider doesn't show the reason; `aws signer describe-signing-job` does.",
+    "A key policy takes about a minute to write, and the provider waits 25 s for a queue by itself.",
+  ],
+  build(module) {
+    const functionName = module.string("function_name", {
+      description: "Name of the function.",
+      validations: [validation("function_name", rules.functionName)],
+    });
+    const tags = module.tags();
+    const bucket = {
+      bucketName: module.string("artifact_bucket_name", {
+        description: "Versioned bucket of the unsigned and signed packages, in the profile's Region.",
+        validations: [
+          validation(
+            "artifact_bucket_name",
+            matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket's name"),
+          ),
+        ],
+      }),
+      bucketArn: "",
+    };
+    const artifact = signingJob(module, functionName, bucket).artifact;
+
+    const own = new EncryptionKey(module.stack, "key", {
+      alias: `${functionName}-function`,
+      description: `Encrypts the environment, the logs and the dead letters of ${functionName}`,
+      tags,
+    });
+    const encryptionKey = orKeyOfCaller(
+      module,
+      own,
+      "It must let CloudWatch Logs encrypt the log group `/aws/lambda/<function name>`, and the function's role send to the queue `<function name>-dead-letters`.",
+    );
+    const signed = new SignedFunction(module.stack, THIS, {
+      functionName,
+      artifact,
+      encryptionKey,
+      codeSigningConfig: {
+        codeSigningConfigArn: module.string("code_signing_config_arn", {
+          description: "ARN of the code signing config that says whom the function trusts.",
+          validations: [validation("code_signing_config_arn", configRules.configArn)],
+        }),
+      },
+      description: module.string("description", {
+        description: "What the function does.",
+        optional: true,
+        validations: [validation("description", rules.description)],
+      }),
+      handler: module.string("handler", {
+        description: "What Lambda calls, as `<file>.<export>`.",
+        default: "index.handler",
+        validations: [validation("handler", rules.handler)],
+      }),
+      runtime: Runtime.of(
+        module.string("runtime", {
+          description: "A managed runtime's identifier.",
+          default: Runtime.NODEJS_22_X.identifier,
+          validations: [
+            validation(
+              "runtime",
+              matching(/^[a-z]+[0-9a-z.]*$/, "a managed runtime's identifier, such as nodejs22.x"),
+            ),
+          ],
+        }),
+      ),
+      architecture: module.string("architecture", {
+        description: "arm64 or x86_64.",
+        default: "arm64",
+        validations: [validation("architecture", rules.architecture)],
+      }) as "arm64",
+      memorySize: module.number("memory_size", {
+        description: "MB of memory.",
+        default: 256,
+        validations: [validation("memory_size", rules.memorySize)],
+      }),
+      timeout: module.number("timeout", {
+        description: "Seconds that one invocation may take.",
+        default: 30,
+        validations: [validation("timeout", rules.timeout)],
+      }),
+      network: {
+        vpcId: "${var.network.vpc_id}",
+        subnetIds: Token.asList("${var.network.subnet_ids}"),
+        endpointSecurityGroupId: "${var.network.endpoint_security_group_id}",
+        s3PrefixListId: "${var.network.s3_prefix_list_id}",
+      },
+      replaceSecurityGroupsOnDestroy: module.boolean("replace_security_groups_on_destroy", {
+        description:
+          "Moves the function's network interfaces to the VPC's default security group before it is destroyed. AWS holds them for 20 to 60 minutes either way.",
+        optional: true,
+      }),
+      reservedConcurrentExecutions: module.number("reserved_concurrent_executions", {
+        description: "How many executions are reserved for the function.",
+        optional: true,
+        validations: [validation("reserved_concurrent_executions", rules.reservedConcurrentExecutions)],
+      }),
+      logRetentionInDays: module.number("log_retention_in_days", {
+        description: "Days that the logs are kept: one of CloudWatch's periods.",
+        default: 365,
+        validations: [validation("log_retention_in_days", logRetentionInDays)],
+      }),
+      aliasName: module.string("alias_name", {
+        description: "Name of the alias that callers use.",
+        default: "live",
+        validations: [validation("alias_name", rules.aliasName)],
+      }),
+      tags,
+    });
+    environment(module, signed);
+    policyStatements(module, signed);
+    network(module, signed);
+
+    module.output("function_name", "Name of the function.", signed.functionName);
+    module.output("function_arn", "ARN of the function.", signed.functionArn);
+    module.output("alias_arn", "ARN of the alias: what callers invoke.", signed.aliasArn);
+    module.output("role_arn", "ARN of the function's role.", signed.roleArn);
+    module.output("log_group_name", "Log group of the function.", signed.logGroupName);
+    module.output("dead_letter_queue_url", "Queue of the events that failed.", signed.deadLetterQueueUrl);
+    module.output("signing_job_id", "The job that signed the deployed code.", artifact.signingJobId);
+    module.output("signed_object", "The signed object that is deployed.", {
+      bucket: artifact.bucketName,
+      key: artifact.key,
+      version: artifact.version,
+    });
+    module.output(
+      "signing_job_arn",
+      "The deployed code's signing job, as Lambda reports it.",
+      signed.signingJobArn,
+    );
+    module.output(
+      "signing_profile_version_arn",
+      "The deployed code's publisher, as Lambda reports it.",
+      signed.signingProfileVersionArn,
+    );
+  },
+};
+
+/** The job, over a ZIP that is uploaded or over an object that lies in the bucket. */
+function signingJob(
+  module: TerraformModule,
+  functionName: string,
+  bucket: { readonly bucketName: string; readonly bucketArn: string },
+): SigningJob {
+  module.string("package_path", {
+    description: "Path of the ZIP to upload and sign. Either this or unsigned_object.",
+    optional: true,
+    validations: [
+      {
+        condition: "fileexists(var.package_path)",
+        expected: "the path of a ZIP that is there",
+      },
+    ],
+  });
+  module.variable("unsigned_object", "object({ key = string, version = string })", {
+    description:
+      "Key and version of an unsigned package that lies in the artifact bucket. Either this or package_path.",
+    optional: true,
+    validations: [
+      {
+        condition: `${jobRules.unsignedKey.condition("var.unsigned_object.key")} && length(var.unsigned_object.version) > 0`,
+        expected: `${jobRules.unsignedKey.expected}, and a version id`,
+      },
+    ],
+  });
+  const uploaded = new UnsignedObject(module.stack, "unsigned", {
+    bucket,
+    key: `unsigned/${functionName}.zip`,
+    source: "${var.package_path}",
+    sourceHash: "${filesha256(var.package_path)}",
+  });
+  module.onlyIf(uploaded, "var.package_path != null");
+  const either = (field: "key" | "version", uploadedField: string): string =>
+    `\${var.unsigned_object == null ? one(aws_s3_object.unsigned_object[*].${uploadedField}) : var.unsigned_object.${field}}`;
+
+  const signing = new SigningJob(module.stack, "signing", {
+    package: {
+      name: functionName,
+      key: either("key", "key"),
+      version: either("version", "version_id"),
+    },
+    profile: {
+      profileName: module.string("signing_profile_name", {
+        description: "Name of the signing profile that signs.",
+        validations: [
+          validation(
+            "signing_profile_name",
+            matching(/^[A-Za-z0-9_]{2,64}$/, "2 to 64 letters, digits or underscores"),
+          ),
+        ],
+      }),
+      profileArn: "",
+      profileVersionArn: "",
+    },
+    bucket,
+  });
+  const job = signing.node.findChild("job") as SignerSigningJob;
+  job.lifecycle = {
+    precondition: [
+      {
+        condition: "${(var.package_path == null) != (var.unsigned_object == null)}",
+        errorMessage: "Expected either package_path or unsigned_object, got both or neither.",
+      },
+    ],
+  };
+  return signing;
+}
+
+/** Lambda takes no block without variables, so there is one only where there are some. */
+function environment(module: TerraformModule, signed: SignedFunction): void {
+  module.stringMap("environment", {
+    description:
+      "Environment variables. Secrets belong into Secrets Manager: these stand in the Terraform state.",
+    default: {},
+    validations: [
+      {
+        condition: everyItem(rules.environmentName).condition("keys(var.environment)"),
+        expected: rules.environmentName.expected,
+        got: "keys(var.environment)",
+      },
+      {
+        condition: `length(jsonencode(var.environment)) <= ${rules.ENVIRONMENT_BYTES}`,
+        expected: `at most ${rules.ENVIRONMENT_BYTES} bytes in all`,
+        got: "length(jsonencode(var.environment))",
+      },
+    ],
+  });
+  module.dynamicBlocks(signed.node.findChild("function"), "environment", [
+    {
+      forEach: "length(var.environment) == 0 ? [] : [var.environment]",
+      body: { variables: "${environment.value}" },
+    },
+  ]);
+}
+
+function policyStatements(module: TerraformModule, signed: SignedFunction): void {
+  module.variable(
+    "policy_statements",
+    'list(object({ actions = list(string), resources = list(string), sid = optional(string), effect = optional(string, "Allow") }))',
+    {
+      description: "What else the function may do, besides its own logs, traces, dead letters and key.",
+      default: [],
+      validations: [
+        {
+          condition:
+            'alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], statement.effect)])',
+          expected: "each effect to be Allow or Deny",
+        },
+      ],
+    },
+  );
+  module.dynamicBlocks(signed.node.findChild("permissions"), "statement", [
+    {
+      forEach: "var.policy_statements",
+      body: statementBody({
+        sid: "${statement.value.sid}",
+        effect: "${statement.value.effect}",
+        actions: Token.asList("${statement.value.actions}"),
+        resources: Token.asList("${statement.value.resources}"),
+      }) as Body,
+    },
+  ]);
+}
+
+/** What stands only where the function runs in a network. */
+function network(module: TerraformModule, signed: SignedFunction): void {
+  module.variable(
+    "network",
+    "object({ vpc_id = string, subnet_ids = list(string), endpoint_security_group_id = string, s3_prefix_list_id = string })",
+    {
+      description: "Network to run in: the output `network` of the module private-network.",
+      optional: true,
+    },
+  );
+  const given = "var.network != null";
+  module.onlyIf(signed.node.findChild("security-group"), given);
+  module.onlyIf(signed.node.findChild("endpoint-access"), given);
+  module.onlyIfBlocks(signed.node.findChild("function"), "vpc_config", given);
+  module.onlyIfBlocks(signed.node.findChild("permissions"), "statement", given, ({ sid }) =>
+    ["AttachToTheVpc", "RefuseTheSameToTheCode"].includes(
+      (sid as { value?: string } | undefined)?.value ?? "",
+    ),
+  );
+}
