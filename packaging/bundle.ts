@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { build, type BuildFailure, type Message } from "esbuild";
+import { exportsSomething } from "./exports-something";
 import { PackagingError } from "./packaging-error";
 
 const ENTRY_FILES = ["index.ts", "index.js", "index.mjs"];
@@ -16,11 +17,11 @@ export interface Bundle {
  * Node 22. Nothing stays outside but Node's own modules: what runs is what was signed, whichever AWS SDK the
  * runtime happens to bring.
  *
- * @throws PackagingError when there is no entry file, or with esbuild's own errors, each with file and line
+ * @throws PackagingError when there is no entry file, when it exports nothing, or with esbuild's own errors, each with file and line
  */
 export async function bundle(sourceDirectory: string): Promise<Bundle> {
   const entry = await findEntry(sourceDirectory);
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     absWorkingDir: sourceDirectory,
     entryPoints: [entry],
     outfile: "index.js",
@@ -35,10 +36,18 @@ export async function bundle(sourceDirectory: string): Promise<Bundle> {
     legalComments: "none",
     // "external" writes no sourceMappingURL into the bundle either.
     sourcemap: "external",
+    metafile: true,
     logLevel: "silent",
   }).catch((error: unknown) => {
     throw isBuildFailure(error) ? bundleError(sourceDirectory, error) : error;
   });
+  if (metafile.inputs[entry]?.format !== "cjs" && !(await exportsSomething(sourceDirectory, entry))) {
+    throw new PackagingError(
+      `a function that exports its handler from '${join(sourceDirectory, entry)}'`,
+      "a file without any export",
+      `Export the function's \`handler\` from ${entry}.`,
+    );
+  }
   const output = (extension: string): Buffer =>
     Buffer.from(outputFiles.find(({ path }) => path.endsWith(extension))!.contents);
   return { code: output(".js"), sourceMap: output(".js.map") };

@@ -12,7 +12,13 @@ import { PackagingError } from "./packaging-error";
  * @throws PackagingError when there is no such folder; or for a symbolic link that is broken, circular or leads
  * out of the folder; a pipe, socket or device; a name that a ZIP can't hold.
  */
-export async function collectFiles(directory: string): Promise<PackagedFile[]> {
+export async function collectFiles(
+  directory: string,
+  options: {
+    /** Entries of this name are neither listed nor checked, wherever they are. @default all entries are */
+    readonly except?: string;
+  } = {},
+): Promise<PackagedFile[]> {
   const root = await realpath(directory).catch(() => undefined);
   if (root === undefined || !(await stat(root)).isDirectory()) {
     throw new PackagingError(
@@ -21,7 +27,7 @@ export async function collectFiles(directory: string): Promise<PackagedFile[]> {
       "Name an existing folder.",
     );
   }
-  return collect({ root, path: root, name: "", ancestors: [root] });
+  return collect({ root, path: root, name: "", ancestors: [root], except: options.except });
 }
 
 interface Folder {
@@ -32,10 +38,13 @@ interface Folder {
   readonly name: string;
   /** Real paths of the root and of all folders down to this one: meeting one of them again is a circle. */
   readonly ancestors: readonly string[];
+  readonly except: string | undefined;
 }
 
 async function collect(folder: Folder): Promise<PackagedFile[]> {
-  const entries = await readdir(folder.path, { withFileTypes: true });
+  const entries = (await readdir(folder.path, { withFileTypes: true })).filter(
+    ({ name }) => name !== folder.except,
+  );
   const files = entries.map(async (entry): Promise<PackagedFile[]> => {
     const name = folder.name === "" ? entry.name : `${folder.name}/${entry.name}`;
     refuseUnsafeName(name, entry.name);
@@ -50,7 +59,7 @@ async function collect(folder: Folder): Promise<PackagedFile[]> {
           "Remove the link.",
         );
       }
-      return collect({ root: folder.root, path: target, name, ancestors: [...folder.ancestors, target] });
+      return collect({ ...folder, path: target, name, ancestors: [...folder.ancestors, target] });
     }
     return [packagedFile(target, name, stats)];
   });

@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { packageDirectory, packageFunction, PackagingError } from "../../packaging";
 import { packageFiles } from "../../packaging/package-files";
 import { removeTemporaryFolders, temporaryFolder } from "./temporary-folder";
@@ -178,5 +178,59 @@ describe("a function", () => {
     );
     expect(got).toContain('helper.ts:3: The symbol "a" has already been declared');
     expect(got).toContain('index.ts:2: Could not resolve "no-such-package"');
+  });
+
+  it.each([
+    ["an empty file", { "index.ts": "" }],
+    ["types alone", { "index.ts": "export type Claim = string;\nexport {};\n" }],
+    ["side effects alone", { "index.ts": 'import "./helper";\n', "helper.ts": "export const a = 1;\n" }],
+    ["a script", { "index.js": "console.log(1);\n" }],
+  ])("with %s for its entry is refused: Lambda would find no handler", async (_, files) => {
+    const { message } = await refusal(packFunction(files));
+    const entry = Object.keys(files)[0];
+    expect(message).toMatch(
+      /^Expected a function that exports its handler from '.*', got a file without any/,
+    );
+    expect(message).toContain(`Export the function's \`handler\` from ${entry}.`);
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ["module.exports", { "index.js": "module.exports = { handler: () => 1 };\n" }],
+    ["exports", { "index.js": "exports.handler = () => 1;\n" }],
+    ["export =", { "index.ts": "const handler = () => 1;\nexport = { handler };\n" }],
+    ["a default", { "index.mjs": "export default () => 1;\n" }],
+    ["all of another file", { "index.ts": 'export * from "./a";\n', "a.ts": "export const handler = 1;\n" }],
+    ["all of a CommonJS file", { "index.ts": 'export * from "./a";\n', "a.js": "exports.handler = 1;\n" }],
+  ])("that exports by %s is packed", async (_, files) => {
+    await expect(packFunction(files)).resolves.toHaveProperty("name", "f");
+  });
+
+  describe("with a link out of its folder", () => {
+    const packLinked = (link: string, target: string) => {
+      const parent = temporaryFolder({
+        "outside/index.ts": "export const handler = 1;",
+        "function/index.js": "exports.handler = 1;",
+      });
+      mkdirSync(dirname(join(parent, "function", link)), { recursive: true });
+      symlinkSync(join(parent, "outside", target), join(parent, "function", link));
+      return packageFunction({
+        sourceDirectory: join(parent, "function"),
+        outputDirectory: temporaryFolder(),
+        name: "f",
+      });
+    };
+
+    it.each([
+      ["its entry", "index.ts", "index.ts"],
+      ["a folder that it may import from", "lib", "."],
+    ])("for %s is refused", async (_, link, target) => {
+      expect((await refusal(packLinked(link, target))).got).toBe(
+        `the symbolic link '${link}', which leads out of it`,
+      );
+    });
+
+    it("that a package manager made is packed", async () => {
+      await expect(packLinked("node_modules/outside", ".")).resolves.toHaveProperty("name", "f");
+    });
   });
 });
