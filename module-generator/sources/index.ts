@@ -2,6 +2,7 @@ import { artifactBucket } from "./artifact-bucket";
 import { codeSigning } from "./code-signing";
 import { codeSigningConfig } from "./code-signing-config";
 import { encryptionKey } from "./encryption-key";
+import { hcpTerraformRoles } from "./hcp-terraform-roles";
 import type { ModuleSource } from "./module-source";
 import { privateNetwork } from "./private-network";
 import { signedFunction } from "./signed-function";
@@ -15,6 +16,7 @@ export const MODULE_SOURCES: readonly ModuleSource[] = [
   codeSigning,
   codeSigningConfig,
   encryptionKey,
+  hcpTerraformRoles,
   privateNetwork,
   signedFunction,
   signingProfile,
