@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { UntrustedArtifactPolicy } from "./modules/code-signing-config";
+import { SUPPORTED_PROVIDERS, TESTED_PROVIDERS } from "./toolchain/provider-range";
 
 const backend = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("local") }).describe("a state file on this machine"),
@@ -25,6 +26,8 @@ const environment = z.object({
   }),
   /** Whether the local AWS stands in for AWS. */
   local: z.boolean(),
+  /** What Terraform may take of the AWS provider, as a version constraint. */
+  providerVersion: z.string(),
   backend,
   untrustedArtifactPolicy: z.enum(UntrustedArtifactPolicy),
   /** Whether `destroy` may empty the artifact bucket. */
@@ -43,6 +46,7 @@ export type Environment = z.infer<typeof environment>;
 /** What all environments have in common, unless they say otherwise. */
 const common = {
   local: false,
+  providerVersion: SUPPORTED_PROVIDERS.constraint,
   untrustedArtifactPolicy: UntrustedArtifactPolicy.ENFORCE,
   forceDestroy: false,
   keyDeletionWindowInDays: 30,
@@ -54,7 +58,13 @@ const common = {
 
 /** What differs between the environments. */
 const environments: Record<string, Omit<z.input<typeof environment>, "name" | "region" | "backend">> = {
-  local: { ...common, local: true, forceDestroy: true, keyDeletionWindowInDays: 7 },
+  local: {
+    ...common,
+    local: true,
+    providerVersion: TESTED_PROVIDERS.constraint,
+    forceDestroy: true,
+    keyDeletionWindowInDays: 7,
+  },
   dev: { ...common, forceDestroy: true, keyDeletionWindowInDays: 7, logRetentionInDays: 30 },
   staging: common,
   prod: { ...common, availabilityZoneCount: 3 },

@@ -1,7 +1,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { Terraform, terraformEnvironment, workspace } from "../toolchain";
+import {
+  SUPPORTED_PROVIDERS,
+  Terraform,
+  terraformEnvironment,
+  TESTED_PROVIDERS,
+  workspace,
+} from "../toolchain";
 
 const USAGE = `Usage: node run.mjs scripts/cdktf.ts plan|apply|destroy [stack …]
 
@@ -22,7 +28,8 @@ async function main([verb = "", ...named]: string[]): Promise<number> {
   const environment = process.env.ENVIRONMENT || "local";
   const stacks = (named.length > 0 ? named : STACKS).map((stack) => `${stack}-${environment}`);
   const onProgress = (text: string): void => void process.stderr.write(`${text}\n`);
-  const env = { ...process.env, ...(await terraformEnvironment(workspace(), { onProgress })) };
+  const range = environment === "local" ? TESTED_PROVIDERS : SUPPORTED_PROVIDERS;
+  const env = { ...process.env, ...(await terraformEnvironment(workspace(), { range, onProgress })) };
   // cdktf plans one stack a call; apply and destroy take all at once and order them by themselves.
   const calls = verb === "plan" ? stacks.map((stack) => [stack]) : [stacks];
   for (const call of calls) {

@@ -32,8 +32,8 @@ export abstract class EnvironmentStack extends TerraformStack {
       ],
       ...(environment.local ? localAwsProvider(this, props.localAws) : {}),
     });
-    // The bindings pin the one version that they were made from; users of both majors can take these stacks.
-    this.addOverride("terraform.required_providers.aws.version", ">= 5.100.0, < 7.0.0");
+    // The bindings pin the one version that they were made from.
+    this.addOverride("terraform.required_providers.aws.version", environment.providerVersion);
     this.addOverride("terraform.required_version", ">= 1.10.0");
     this.addBackend(props);
   }

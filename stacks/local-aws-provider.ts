@@ -1,4 +1,4 @@
-import type { AwsProviderConfig } from "@cdktf/provider-aws/lib/provider";
+import type { AwsProviderConfig, AwsProviderEndpoints } from "@cdktf/provider-aws/lib/provider";
 import { TerraformVariable } from "cdktf";
 import type { TerraformStack } from "cdktf";
 
@@ -13,11 +13,13 @@ const SERVICES = [
   "kms",
   "lambda",
   "s3",
+  // The provider asks it about buckets since 6.23.0.
+  "s3Control",
   "signer",
   "sns",
   "sqs",
   "sts",
-] as const;
+] as const satisfies readonly (keyof AwsProviderEndpoints)[];
 
 /** Where the local AWS answers, or a sentence on why it can't be reached. */
 export type LocalAwsAddress = { readonly endpoint: string } | { readonly problem: string };

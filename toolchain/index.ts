@@ -1,6 +1,7 @@
 export { Cdktf, type CdktfOptions, type CdktfOutputs } from "./cdktf";
 export { CommandFailedError, type CommandFailure } from "./command-failed-error";
 export { findProviderMirror, type MirrorSearch, type ProviderMirror } from "./provider-mirror";
+export { type ProviderRange, SUPPORTED_PROVIDERS, TESTED_PROVIDERS } from "./provider-range";
 export {
   checkRequirements,
   type InstalledTools,

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { PROVIDER_RANGE } from "./provider-mirror";
+import type { ProviderRange } from "./provider-range";
 import { Terraform } from "./terraform";
 
 /**
@@ -14,6 +14,7 @@ import { Terraform } from "./terraform";
  */
 export async function installProvider(
   target: string,
+  range: ProviderRange,
   cliConfig: string,
   environment: NodeJS.ProcessEnv,
   signal?: AbortSignal,
@@ -22,7 +23,7 @@ export async function installProvider(
   const directory = await mkdtemp(join(dirname(target), "install-"));
   try {
     const root = {
-      terraform: { required_providers: { aws: { source: "hashicorp/aws", version: PROVIDER_RANGE } } },
+      terraform: { required_providers: { aws: { source: "hashicorp/aws", version: range.constraint } } },
     };
     await writeFile(join(directory, "main.tf.json"), JSON.stringify(root));
     const cliConfigFile = join(directory, "cli-config.tfrc");

@@ -2,12 +2,8 @@ import { type Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { conventionalInstallRoots, impliedMirrors } from "./mirror-locations";
+import { isInRange, type ProviderRange, TESTED_PROVIDERS } from "./provider-range";
 import { compareVersions, formatVersion, parseVersion, type Version } from "./version";
-
-/** The range that the stacks ask for: `>= 5.100.0, < 7.0.0`. */
-const LEAST_PROVIDER: Version = [5, 100, 0];
-const FIRST_UNSUPPORTED_PROVIDER: Version = [7, 0, 0];
-export const PROVIDER_RANGE = `>= ${formatVersion(LEAST_PROVIDER)}, < ${formatVersion(FIRST_UNSUPPORTED_PROVIDER)}`;
 
 /** Where a filesystem mirror keeps the AWS provider: Terraform prescribes host, namespace and type. */
 const PROVIDER_FOLDER = join("registry.terraform.io", "hashicorp", "aws");
@@ -28,11 +24,15 @@ export interface MirrorSearch {
   readonly mirror: ProviderMirror | undefined;
   /** What was looked at, in words, for the message when there is neither mirror nor registry. */
   readonly lookedAt: readonly string[];
+  /** Mirrors whose versions of the provider are all out of range, each with these versions. */
+  readonly unfit: readonly string[];
 }
 
 /** Where to search; the defaults are this machine's. */
 export interface MirrorSearchOptions {
   readonly environment?: NodeJS.ProcessEnv;
+  /** @default TESTED_PROVIDERS, what the local environment takes */
+  readonly range?: ProviderRange;
   /** Folders that are mirrors if they exist. @default the ones that Terraform itself reads */
   readonly implied?: readonly string[];
   /** Folders that may be or contain a mirror. @default where people install software by hand */
@@ -42,7 +42,7 @@ export interface MirrorSearchOptions {
 }
 
 /**
- * Finds the filesystem mirror with the newest hashicorp/aws in the project's range for this platform.
+ * Finds the filesystem mirror with the newest hashicorp/aws in range for this platform.
  *
  * SIGNED_LAMBDA_PROVIDER_MIRROR names one and ends the search. Otherwise Terraform's implied mirrors are looked at,
  * then the conventional install roots with their children and grandchildren.
@@ -51,11 +51,12 @@ export interface MirrorSearchOptions {
  */
 export async function findProviderMirror(options: MirrorSearchOptions = {}): Promise<MirrorSearch> {
   const environment = options.environment ?? process.env;
-  const platform = options.platform ?? terraformPlatform();
+  const { range = TESTED_PROVIDERS, platform = terraformPlatform() } = options;
 
   const named = environment[MIRROR_VARIABLE];
   if (named) {
-    return { mirror: await readNamedMirror(resolve(named), platform), lookedAt: [resolve(named)] };
+    const path = resolve(named);
+    return { mirror: await readNamedMirror(path, range, platform), lookedAt: [path], unfit: [] };
   }
 
   const implied = options.implied ?? impliedMirrors(environment);
@@ -68,23 +69,29 @@ export async function findProviderMirror(options: MirrorSearchOptions = {}): Pro
   }
   const lookedAt = [...implied, ...roots.map((root) => `${root} and two levels below`)];
 
+  const unfit: string[] = [];
   let newest: UsableProvider | undefined;
   for (const path of candidates) {
-    const provider = await newestProvider(path, platform);
+    const providers = await providersIn(path, platform);
+    const provider = newestOf(providers, range);
+    if (!provider && providers.length > 0) {
+      unfit.push(`${path} (${versionsOf(providers)})`);
+    }
     // At equal versions the earlier place wins: Terraform's own before ours.
     if (provider && (!newest || compareVersions(provider.version, newest.version) > 0)) {
       newest = provider;
     }
   }
-  return { mirror: newest && asMirror(newest), lookedAt };
+  return { mirror: newest && asMirror(newest), lookedAt, unfit };
 }
 
 /** The mirror at this place, if it holds a usable hashicorp/aws. */
 export async function readProviderMirror(
   path: string,
+  range: ProviderRange,
   platform: string = terraformPlatform(),
 ): Promise<ProviderMirror | undefined> {
-  const provider = await newestProvider(path, platform);
+  const provider = newestOf(await providersIn(path, platform), range);
   return provider && asMirror(provider);
 }
 
@@ -95,16 +102,23 @@ export function terraformPlatform(os: string = process.platform, arch: string = 
   return `${goOs[os] ?? os}_${goArch[arch] ?? arch}`;
 }
 
-async function readNamedMirror(path: string, platform: string): Promise<ProviderMirror> {
-  const mirror = await readProviderMirror(path, platform);
-  if (!mirror) {
-    throw new Error(
-      `${MIRROR_VARIABLE} names ${path}, which holds no hashicorp/aws ${PROVIDER_RANGE} for ${platform}. Expected ` +
-        `${join(PROVIDER_FOLDER, "<version>", platform)} in it, or the ZIP files that \`terraform providers mirror\` ` +
-        `makes. Name the folder above registry.terraform.io, or unset the variable.`,
-    );
+async function readNamedMirror(
+  path: string,
+  range: ProviderRange,
+  platform: string,
+): Promise<ProviderMirror> {
+  const mirror = await readProviderMirror(path, range, platform);
+  if (mirror) {
+    return mirror;
   }
-  return mirror;
+  const others = await providersIn(path, platform);
+  throw new Error(
+    `${MIRROR_VARIABLE} names ${path}, which holds no hashicorp/aws ${range.constraint} for ${platform}` +
+      (others.length > 0
+        ? `, got: ${versionsOf(others)}. Name a mirror that has it, or unset the variable.`
+        : `. Expected ${join(PROVIDER_FOLDER, "<version>", platform)} in it, or the ZIP files that ` +
+          `\`terraform providers mirror\` makes. Name the folder above registry.terraform.io, or unset the variable.`),
+  );
 }
 
 interface UsableProvider {
@@ -117,27 +131,28 @@ function asMirror(provider: UsableProvider): ProviderMirror {
   return { ...provider, version: formatVersion(provider.version) };
 }
 
-/** The newest provider in a mirror that is in range, for the platform, and not just an empty folder. */
-async function newestProvider(mirror: string, platform: string): Promise<UsableProvider | undefined> {
+function newestOf(providers: readonly UsableProvider[], range: ProviderRange): UsableProvider | undefined {
+  return providers.filter(({ version }) => isInRange(version, range)).at(-1);
+}
+
+const versionsOf = (providers: readonly UsableProvider[]): string =>
+  providers.map(({ version }) => formatVersion(version)).join(", ");
+
+/** The providers in a mirror that are for the platform, and not just an empty folder; the newest is the last. */
+async function providersIn(mirror: string, platform: string): Promise<UsableProvider[]> {
   const folder = join(mirror, PROVIDER_FOLDER);
   const usable: UsableProvider[] = [];
   for (const entry of await list(folder)) {
     const archive = /^terraform-provider-aws_(\d+\.\d+\.\d+)_(\w+)\.zip$/.exec(entry.name);
     const version = parseVersion(archive?.[1] ?? entry.name);
-    if (!version || !isInRange(version)) {
+    if (!version) {
       continue;
     }
     if (archive ? archive[2] === platform : await holdsProvider(join(folder, entry.name, platform))) {
       usable.push({ path: mirror, version, packed: archive !== null });
     }
   }
-  return usable.sort((a, b) => compareVersions(a.version, b.version)).at(-1);
-}
-
-function isInRange(version: Version): boolean {
-  return (
-    compareVersions(version, LEAST_PROVIDER) >= 0 && compareVersions(version, FIRST_UNSUPPORTED_PROVIDER) < 0
-  );
+  return usable.sort((a, b) => compareVersions(a.version, b.version));
 }
 
 async function holdsProvider(folder: string): Promise<boolean> {

@@ -62,11 +62,14 @@ describe.each(CASES)("the environment %s", (name, variables, backend) => {
     },
   );
 
-  test("takes both majors of the AWS provider", () => {
-    expect(read("functions").terraform.required_providers).toEqual({
-      aws: { source: "aws", version: ">= 5.100.0, < 7.0.0" },
-    });
-  });
+  test.each(["code-signing", "functions"])(
+    "asks for the AWS provider that was run against the local AWS where it is local, and else for either major: %s",
+    (stack) => {
+      expect(read(stack).terraform.required_providers).toEqual({
+        aws: { source: "aws", version: name === "local" ? "~> 5.100" : ">= 5.100.0, < 7.0.0" },
+      });
+    },
+  );
 
   test("enforces, and lets destroy empty the bucket only where that is meant", () => {
     const { resource } = read("code-signing");
@@ -114,6 +117,15 @@ describe.each(CASES)("the environment %s", (name, variables, backend) => {
     const [provider] = read("functions").provider.aws;
     expect("endpoints" in provider!).toBe(name === "local");
     expect("access_key" in provider!).toBe(name === "local");
+  });
+
+  test("sends every service's requests to the local AWS when it is local, S3 Control's too", () => {
+    const [provider] = read("code-signing").provider.aws;
+    const endpoints = (provider!.endpoints as Record<string, string>[] | undefined) ?? [];
+    expect(endpoints.flatMap(Object.keys).includes("s3control")).toBe(name === "local");
+    expect(new Set(endpoints.flatMap(Object.values))).toEqual(
+      new Set(name === "local" ? ["${var.local_aws}"] : []),
+    );
   });
 });
 

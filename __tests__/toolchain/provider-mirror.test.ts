@@ -1,6 +1,6 @@
 import { chmodSync } from "node:fs";
 import { join } from "node:path";
-import { findProviderMirror } from "../../toolchain";
+import { findProviderMirror, SUPPORTED_PROVIDERS, TESTED_PROVIDERS } from "../../toolchain";
 import { impliedMirrors } from "../../toolchain/mirror-locations";
 import { terraformPlatform } from "../../toolchain/provider-mirror";
 import { temporaryFolder } from "./temporary-folder";
@@ -16,9 +16,12 @@ function addPacked(mirror: string, version: string, platform = "linux_amd64"): v
   folder.write(join(mirror, PROVIDER, `terraform-provider-aws_${version}_${platform}.zip`), "");
 }
 
-/** Searches the made-up folders as if they were this machine's, on linux_amd64. */
-function search(options: { implied?: string[]; roots?: string[]; named?: string } = {}) {
+/** Searches the made-up folders for either major as if they were this machine's, on linux_amd64. */
+function search(
+  options: { implied?: string[]; roots?: string[]; named?: string; range?: typeof TESTED_PROVIDERS } = {},
+) {
   return findProviderMirror({
+    range: options.range ?? SUPPORTED_PROVIDERS,
     environment: options.named ? { SIGNED_LAMBDA_PROVIDER_MIRROR: join(folder.path, options.named) } : {},
     implied: (options.implied ?? []).map((name) => join(folder.path, name)),
     installRoots: (options.roots ?? []).map((name) => join(folder.path, name)),
@@ -88,6 +91,39 @@ test.each([
   add();
 
   expect((await search({ roots: ["root"] })).mirror).toBeUndefined();
+});
+
+describe("for the local environment", () => {
+  const range = TESTED_PROVIDERS;
+
+  test("the version that is tested is taken, wherever a newer major is", async () => {
+    addUnpacked("implied", "6.25.0");
+    addUnpacked("root/both", "5.100.0");
+    addUnpacked("root/both", "6.25.0");
+
+    const { mirror } = await search({ implied: ["implied"], roots: ["root"], range });
+
+    expect(mirror).toMatchObject({ path: join(folder.path, "root/both"), version: "5.100.0" });
+  });
+
+  test("a mirror of the newer major alone doesn't count, and is told of", async () => {
+    addUnpacked("root/new", "6.25.0");
+    addUnpacked("root/new", "6.9.0");
+
+    const { mirror, unfit } = await search({ roots: ["root"], range });
+
+    expect(mirror).toBeUndefined();
+    expect(unfit).toEqual([`${join(folder.path, "root/new")} (6.9.0, 6.25.0)`]);
+  });
+
+  test("SIGNED_LAMBDA_PROVIDER_MIRROR that names such a mirror is an error that says what is expected", async () => {
+    addUnpacked("named", "6.25.0");
+
+    await expect(search({ named: "named", range })).rejects.toThrow(
+      `SIGNED_LAMBDA_PROVIDER_MIRROR names ${join(folder.path, "named")}, which holds no hashicorp/aws ~> 5.100 ` +
+        "for linux_amd64, got: 6.25.0. Name a mirror that has it, or unset the variable.",
+    );
+  });
 });
 
 test("without a mirror it tells where it looked", async () => {

@@ -5,9 +5,15 @@ import { type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { ZipFile } from "yazl";
-import { terraformEnvironment, type TerraformEnvironmentOptions, workspace } from "../../toolchain";
+import {
+  SUPPORTED_PROVIDERS,
+  terraformEnvironment,
+  type TerraformEnvironmentOptions,
+  TESTED_PROVIDERS,
+  workspace,
+} from "../../toolchain";
 import { terraformPlatform } from "../../toolchain/provider-mirror";
-import { temporaryFolder } from "./temporary-folder";
+import { temporaryFolder, writeProgram } from "./temporary-folder";
 
 const folder = temporaryFolder();
 const PROVIDER = "registry.terraform.io/hashicorp/aws";
@@ -40,13 +46,14 @@ async function addPacked(mirror: string, version: string): Promise<void> {
   await pipeline(zip.outputStream, createWriteStream(file));
 }
 
-/** The environment for a machine whose only install root is `root`, and whose home is `home`. */
+/** The environment for either major, on a machine whose only install root is `root`, and whose home is `home`. */
 function environmentOf(
   variables: NodeJS.ProcessEnv = {},
   options: TerraformEnvironmentOptions = {},
 ): Promise<NodeJS.ProcessEnv> {
   return terraformEnvironment(workspace({ SIGNED_LAMBDA_WORKSPACE: join(folder.path, "workspace") }), {
     environment: { PATH: process.env.PATH, HOME: join(folder.path, "home"), ...variables },
+    range: SUPPORTED_PROVIDERS,
     implied: [],
     installRoots: [join(folder.path, "root")],
     registry: NO_REGISTRY,
@@ -204,6 +211,15 @@ test("an environment that was made here can be handed in again", async () => {
   expect(terraformInit(twice).output).toContain("Installed hashicorp/aws v6.25.0");
 });
 
+test("a plan for AWS leaves what the local environment was given as it is", async () => {
+  addUnpacked("root", "5.100.0");
+  const local = await environmentOf({}, { range: TESTED_PROVIDERS });
+  addUnpacked("root2", "6.25.0");
+  await environmentOf({ SIGNED_LAMBDA_PROVIDER_MIRROR: join(folder.path, "root2") });
+
+  expect(terraformInit(local).output).toContain("Installed hashicorp/aws v5.100.0");
+});
+
 describe("without a mirror", () => {
   test("and without a registry, one error says where it looked, what did not answer and what to do", async () => {
     await expect(environmentOf()).rejects.toThrow(
@@ -211,6 +227,35 @@ describe("without a mirror", () => {
         `${folder.path}/root[^]*registry did not answer at ${NO_REGISTRY}[^]*terraform providers mirror`,
       ),
     );
+  });
+
+  test("of the version that is tested, the error names the mirrors that have another one", async () => {
+    addUnpacked("root", "6.25.0");
+
+    await expect(environmentOf({}, { range: TESTED_PROVIDERS })).rejects.toThrow(
+      new RegExp(
+        `hashicorp/aws ~> 5\\.100[^]*though with another version in ${folder.path}/root \\(6\\.25\\.0\\)\n` +
+          "[^]*registry did not answer",
+      ),
+    );
+  });
+
+  test("of the version that is tested, Terraform is told to ask the registry and none of its own mirrors", async () => {
+    addUnpacked("root", "6.25.0");
+    const seen = join(folder.path, "seen.tfrc");
+    writeProgram(
+      join(folder.path, "bin"),
+      "terraform",
+      `cat main.tf.json "$TF_CLI_CONFIG_FILE" > ${seen}; exit 1`,
+    );
+    const PATH = `${join(folder.path, "bin")}:${process.env.PATH}`;
+    const registry = await startRegistry(200);
+
+    await expect(environmentOf({ PATH }, { registry, range: TESTED_PROVIDERS })).rejects.toThrow(
+      /terraform init/,
+    );
+
+    expect(readFileSync(seen, "utf8")).toMatch(/"~> 5\.100"[^]*provider_installation \{\s*direct \{\}\s*\}/);
   });
 
   test("a registry that answers with an error counts as not reachable", async () => {
@@ -244,13 +289,13 @@ describe("without a mirror", () => {
   });
 });
 
-test("the real provider of this machine is accepted by terraform", async () => {
+test("the real provider of this machine is the one that is tested, and terraform accepts it", async () => {
   // Where it has to be downloaded, it is kept for the other tests.
   const environment = { ...process.env, ...(await terraformEnvironment(workspace())) };
 
   const { ok, output } = terraformInit(environment);
 
-  expect(output).toMatch(/Installed hashicorp\/aws v[56]\.\d+\.\d+/);
+  expect(output).toMatch(/Installed hashicorp\/aws v5\.100\.\d+/);
   expect(ok).toBe(true);
   const { provider_selections } = JSON.parse(
     execFileSync("terraform", ["version", "-json"], {

@@ -1,7 +1,13 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TEST_CREDENTIALS } from "../../local-aws/settings";
-import { Terraform, TerraformError, type Diagnostic, type TerraformListeners } from "../../toolchain";
+import {
+  Terraform,
+  TerraformError,
+  TESTED_PROVIDERS,
+  type Diagnostic,
+  type TerraformListeners,
+} from "../../toolchain";
 import type { Deployment } from "./attack";
 import { refusalFrom, type Refusal } from "./refusal";
 
@@ -78,7 +84,9 @@ export class PlainDeployments {
       },
     ]);
     return {
-      terraform: { required_providers: { aws: { source: "hashicorp/aws", version: ">= 5.100.0, < 7.0.0" } } },
+      terraform: {
+        required_providers: { aws: { source: "hashicorp/aws", version: TESTED_PROVIDERS.constraint } },
+      },
       provider: {
         aws: {
           region,
