@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { checkRequirements, type InstalledTools, workspace } from "../toolchain";
 import type { Bench, Row } from "./bench";
 import { Meter } from "./measure";
+import { npmPackage } from "./npm-package";
 import { packaging } from "./packaging";
 import { rehearsal } from "./rehearsal";
 import { synthAgainstTemplate } from "./synth-against-template";
@@ -22,7 +23,7 @@ three runs. It takes several minutes, and its figures mean something only on a m
 It ends with 0 when every target is met, with 1 when one is missed or something failed.
 `;
 
-const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging];
+const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging, npmPackage];
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
