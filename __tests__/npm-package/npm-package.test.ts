@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { join, relative } from "node:path";
+import ts from "typescript";
 import { runCommand } from "../../toolchain";
 
 const { dependencies, peerDependencies, devDependencies } = JSON.parse(
@@ -72,10 +73,9 @@ test("the peers are installed here too", () => {
 function packagesImportedBy(files: readonly string[]): Set<string> {
   const specifiers = files
     .filter((file) => file.startsWith("dist/"))
-    .flatMap((file) => [
-      ...readFileSync(file, "utf8").matchAll(/(?:require\(|from |import\(|import )["']([^"'.][^"']*)["']/g),
-    ])
-    .map(([, specifier]) => specifier!);
+    .flatMap((file) => ts.preProcessFile(readFileSync(file, "utf8"), true, true).importedFiles)
+    .map(({ fileName }) => fileName)
+    .filter((specifier) => !specifier.startsWith("."));
   return new Set(
     specifiers
       .filter((specifier) => !specifier.startsWith("node:") && !builtinModules.includes(specifier))
