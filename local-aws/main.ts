@@ -1,10 +1,11 @@
 // Runs the local AWS in the foreground: node run.mjs local-aws/main.ts [--port N] [--workspace DIR] …
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { runningLocalAws } from "./address";
 import { clientEnvironment, exportLines } from "./client-environment";
+import { deleteLocalState } from "./local-state";
 import { startLocalAws, type LocalAwsOptions } from "./local-aws";
 import { isAlive } from "./processes";
 import { claimWorkspace, holderOfWorkspace } from "./run-file";
@@ -83,11 +84,10 @@ async function run(options: Arguments): Promise<void> {
 /** Nothing of a local AWS outlives it, and the provider fails on the signing jobs that a state tells of. */
 function deleteState(workspace: string): void {
   const folder = join(workspace, "state");
+  const deleted = deleteLocalState(folder);
   // For its user alone: a state may hold secrets.
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (readdirSync(folder).length > 0) {
-    rmSync(folder, { recursive: true });
-    mkdirSync(folder, { mode: 0o700 });
+  if (deleted) {
     say("The state of an earlier local AWS was deleted: what it described ended with it.");
   }
 }

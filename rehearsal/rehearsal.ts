@@ -1,6 +1,7 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { installEmulators } from "../local-aws/emulators";
 import { runningLocalAws } from "../local-aws/address";
+import { deleteLocalState } from "../local-aws/local-state";
 import { checkRequirements, terraformEnvironment, type Workspace } from "../toolchain";
 import { withoutForeignSettings } from "./foreign-settings";
 import { stopCommand, type Kept } from "./how-to-go-on";
@@ -63,7 +64,7 @@ export async function rehearse(options: RehearsalOptions): Promise<Kept | undefi
   } finally {
     if (!keep || !done) {
       await localAws.stop();
-      await rm(workspace.state, { recursive: true, force: true });
+      deleteLocalState(workspace.state);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { LOCAL_STACKS } from "../local-aws/local-state";
 import {
   Cdktf,
   Terraform,
@@ -7,9 +8,6 @@ import {
   type TerraformReport,
   type Workspace,
 } from "../toolchain";
-
-/** In the order of deployment. */
-const STACKS = ["code-signing-local", "functions-local"] as const;
 
 export interface StacksOptions {
   readonly workspace: Workspace;
@@ -29,7 +27,7 @@ export class Stacks {
 
   /** Terraform remembers the state file of an earlier run, and would ask what to do about another one. */
   async forgetEarlierRuns(): Promise<void> {
-    for (const stack of STACKS)
+    for (const stack of LOCAL_STACKS)
       await rm(join(this.directoryOf(stack), ".terraform"), { recursive: true, force: true });
   }
 
@@ -47,7 +45,7 @@ export class Stacks {
 
   async apply(onProgress: (text: string) => void): Promise<TerraformReport[]> {
     const reports: TerraformReport[] = [];
-    for (const stack of STACKS) {
+    for (const stack of LOCAL_STACKS) {
       onProgress(`${stack}: terraform init`);
       await this.terraform(stack, onProgress).init();
       reports.push(await this.terraform(stack, onProgress).apply());
@@ -58,7 +56,7 @@ export class Stacks {
   /** @returns `no changes`, the right answer after an apply, or what would change, over all stacks */
   async planText(onProgress: (text: string) => void): Promise<string> {
     const changes: string[] = [];
-    for (const stack of STACKS) {
+    for (const stack of LOCAL_STACKS) {
       const plan = await this.terraform(stack, onProgress).plan();
       changes.push(...plan.plannedChanges.map(({ action, address }) => `${action} ${address}`));
       if (plan.hasChanges && plan.plannedChanges.length === 0) changes.push(`outputs of ${stack}`);
@@ -67,11 +65,11 @@ export class Stacks {
   }
 
   async destroy(onProgress: (text: string) => void): Promise<void> {
-    for (const stack of [...STACKS].reverse()) await this.terraform(stack, onProgress).destroy();
+    for (const stack of [...LOCAL_STACKS].reverse()) await this.terraform(stack, onProgress).destroy();
   }
 
   async outputs(): Promise<Record<string, unknown>> {
-    const all = await Promise.all(STACKS.map((stack) => this.terraform(stack).output()));
+    const all = await Promise.all(LOCAL_STACKS.map((stack) => this.terraform(stack).output()));
     return Object.assign({}, ...all) as Record<string, unknown>;
   }
 

@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { LOCAL_STACKS } from "../../local-aws/local-state";
 import { runCommand, Terraform, terraformEnvironment, workspace } from "../../toolchain";
 
 /** Every environment, and every backend that one can have. */
@@ -70,6 +71,11 @@ describe.each(CASES)("the environment %s", (name, variables, backend) => {
       });
     },
   );
+
+  test("has the stacks whose local state the local AWS deletes, each under its own name", () => {
+    const stacks = readdirSync(join(outdir, "stacks")).sort();
+    expect(stacks).toEqual(LOCAL_STACKS.map((stack) => stack.replace(/local$/, name)));
+  });
 
   test("enforces, and lets destroy empty the bucket only where that is meant", () => {
     const { resource } = read("code-signing");

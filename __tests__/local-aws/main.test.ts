@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { once } from "node:events";
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -197,6 +198,7 @@ result = json.loads(functions.invoke(FunctionName="pid")["Payload"].read())
     mkdirSync(state);
     mkdirSync(dirname(log));
     writeFileSync(join(state, "code-signing-local.tfstate"), "{}");
+    writeFileSync(join(state, "functions-local.tfstate.backup"), "{}");
     writeFileSync(log, "of yesterday");
     const first = run("--port", "0");
     await started(first);
@@ -216,6 +218,17 @@ result = json.loads(functions.invoke(FunctionName="pid")["Payload"].read())
     const second = run("--port", "0");
     await started(second);
     expect(second.output.stderr).not.toContain(sentence);
+  });
+
+  test("deletes nobody else's state, such as that of prod in a workspace that is the project's own folder", async () => {
+    const prod = join(workspace, "state", "us-east-1", "functions-prod.tfstate");
+    const ours = join(workspace, "state", "functions-local.tfstate");
+    mkdirSync(dirname(prod), { recursive: true });
+    writeFileSync(prod, "of prod");
+    writeFileSync(ours, "{}");
+    await started(run("--port", "0"));
+    expect(existsSync(ours)).toBe(false);
+    expect(readFileSync(prod, "utf8")).toBe("of prod");
   });
 
   describe("that another program started", () => {
