@@ -29,6 +29,10 @@ const environment = z.object({
   /** What Terraform may take of the AWS provider, as a version constraint. */
   providerVersion: z.string(),
   backend,
+  /** How the functions stack learns of the code-signing stack: from its state, or from variables of its own. */
+  sharedValues: z.enum(["state", "variables"], {
+    error: ({ input }) => `expected state or variables in SHARED_VALUES, got: "${String(input)}"`,
+  }),
   untrustedArtifactPolicy: z.enum(UntrustedArtifactPolicy),
   /** Whether `destroy` may empty the artifact bucket. */
   forceDestroy: z.boolean(),
@@ -57,7 +61,10 @@ const common = {
 };
 
 /** What differs between the environments. */
-const environments: Record<string, Omit<z.input<typeof environment>, "name" | "region" | "backend">> = {
+const environments: Record<
+  string,
+  Omit<z.input<typeof environment>, "name" | "region" | "backend" | "sharedValues">
+> = {
   local: {
     ...common,
     local: true,
@@ -77,8 +84,9 @@ const environments: Record<string, Omit<z.input<typeof environment>, "name" | "r
  * - `STATE_BUCKET`: keep the Terraform state in this S3 bucket (of `STATE_REGION`, or else the same Region)
  * - `TF_CLOUD_ORGANIZATION`, `TF_CLOUD_PROJECT`: keep it in HCP Terraform and run there, or in the Terraform Enterprise
  *   of `TF_CLOUD_HOSTNAME`
+ * - `SHARED_VALUES`: `state` (the default) or `variables`, where the functions stack must not read the other's state
  *
- * Without the last two, the state is a file on this machine, as it always is for `local`.
+ * Without a bucket or an organization, the state is a file on this machine, as it always is for `local`.
  *
  * @throws Error that lists all that is wrong with them.
  */
@@ -100,6 +108,7 @@ export function environmentFrom(variables: NodeJS.ProcessEnv): Environment {
     name,
     region,
     backend: settings.local ? { kind: "local" } : backendFrom(variables, region),
+    sharedValues: (!settings.local && variables.SHARED_VALUES) || "state",
   });
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);

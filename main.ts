@@ -23,9 +23,7 @@ async function main(): Promise<void> {
   const { codeSigning } = new CodeSigningStack(app, `code-signing-${environment.name}`, props);
   new FunctionsStack(app, `functions-${environment.name}`, {
     ...props,
-    profile: codeSigning.profile,
-    config: codeSigning.config,
-    bucket: codeSigning.bucket,
+    shared: environment.sharedValues === "variables" ? undefined : codeSigning,
     packages: { submitClaim, signingProfileHealth },
   });
   app.synth();

@@ -1,18 +1,18 @@
 import type { Construct } from "constructs";
-import type { ISigningProfile } from "../modules/signing-profile";
-import type { IArtifactBucket } from "../modules/artifact-bucket";
-import type { ICodeSigningConfig } from "../modules/code-signing-config";
 import { EncryptionKey } from "../modules/encryption-key";
 import { PrivateNetwork } from "../modules/private-network";
 import { SignedFunction, type SignedFunctionProps } from "../modules/signed-function";
 import { SigningJob } from "../modules/signing-job";
 import type { FunctionPackage } from "../packaging";
 import { EnvironmentStack, type EnvironmentStackProps } from "./environment-stack";
+import { sharedByVariables, type SharedValues } from "./shared-by-variables";
 
 export interface FunctionsStackProps extends EnvironmentStackProps {
-  readonly profile: ISigningProfile;
-  readonly config: ICodeSigningConfig;
-  readonly bucket: IArtifactBucket;
+  /**
+   * From the code-signing stack, whose state is then read.
+   * @default Terraform variables of this stack, which reads no state but its own
+   */
+  readonly shared?: SharedValues;
   readonly packages: {
     readonly submitClaim: FunctionPackage;
     readonly signingProfileHealth: FunctionPackage;
@@ -23,6 +23,7 @@ export interface FunctionsStackProps extends EnvironmentStackProps {
 export class FunctionsStack extends EnvironmentStack {
   readonly functions: readonly SignedFunction[];
   private readonly encryptionKey: EncryptionKey;
+  private readonly shared: SharedValues;
 
   constructor(
     scope: Construct,
@@ -30,7 +31,9 @@ export class FunctionsStack extends EnvironmentStack {
     private readonly props: FunctionsStackProps,
   ) {
     super(scope, id, props);
-    const { environment, packages, profile } = props;
+    const { environment, packages } = props;
+    this.shared = props.shared ?? sharedByVariables(this);
+    const { profile } = this.shared;
     const name = `signed-lambda-${environment.name}`;
 
     this.encryptionKey = new EncryptionKey(this, "key", {
@@ -75,7 +78,8 @@ export class FunctionsStack extends EnvironmentStack {
     functionPackage: FunctionPackage,
     options: Pick<SignedFunctionProps, "description" | "network" | "environment" | "statements">,
   ): SignedFunction {
-    const { environment, profile, bucket, config } = this.props;
+    const { environment } = this.props;
+    const { profile, bucket, config } = this.shared;
     const { artifact } = new SigningJob(this, `${id}-signing`, { package: functionPackage, profile, bucket });
     const signed = new SignedFunction(this, id, {
       functionName: `signed-lambda-${environment.name}-${id}`,

@@ -21,9 +21,7 @@ async function synthesize(folder: string, variables: NodeJS.ProcessEnv): Promise
   const { codeSigning } = new CodeSigningStack(app, "code-signing-dev", props);
   new FunctionsStack(app, "functions-dev", {
     ...props,
-    profile: codeSigning.profile,
-    config: codeSigning.config,
-    bucket: codeSigning.bucket,
+    shared: environment.sharedValues === "variables" ? undefined : codeSigning,
     packages: { submitClaim: await small("submit-claim"), signingProfileHealth: await small("health") },
   });
   app.synth();
@@ -85,6 +83,54 @@ describe.each([
       expect(readdirSync(dirname(join(stackFolder("functions-dev"), source)))).toHaveLength(1);
     }
     expect(JSON.stringify(read("functions-dev"))).not.toContain(folder);
+  });
+});
+
+describe("an environment whose functions stack is told by variables what it shares", () => {
+  const folder = mkdtempSync(join(tmpdir(), "shared-values-"));
+  const stack = () =>
+    JSON.parse(
+      readFileSync(join(folder, "cdktf.out", "stacks", "functions-dev", "cdk.tf.json"), "utf8"),
+    ) as Json;
+  beforeAll(() => synthesize(folder, { TF_CLOUD_ORGANIZATION: "claims-org", SHARED_VALUES: "variables" }));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test("reads no other workspace's state", () => {
+    expect(stack().data).not.toHaveProperty("terraform_remote_state");
+    expect(JSON.stringify(stack())).not.toContain("signed-lambda-code-signing-dev");
+  });
+
+  test("has a variable for each value, which must be given", () => {
+    expect(stack().variable).toMatchObject({
+      signing_profile_version_arn: { type: "string", nullable: false },
+      code_signing_config_arn: { type: "string", nullable: false },
+      artifact_bucket: { type: "string", nullable: false },
+    });
+    for (const variable of Object.values(stack().variable!)) {
+      expect(variable).not.toHaveProperty("default");
+      expect(variable.validation).toHaveLength(1);
+    }
+  });
+
+  test("takes the profile's name and ARN out of its version ARN", () => {
+    const { resource, data } = stack();
+    const parts = 'split("/", var.signing_profile_version_arn)';
+    for (const job of Object.values(resource!.aws_signer_signing_job!)) {
+      expect(job).toMatchObject({ profile_name: `\${element(${parts}, 2)}` });
+    }
+    const statements = Object.values(data!.aws_iam_policy_document!).flatMap(
+      (document) => (document as { statement: { sid: string }[] }).statement,
+    );
+    expect(statements.find(({ sid }) => sid === "ReadTheProfile")).toMatchObject({
+      resources: [`\${join("/", slice(${parts}, 0, 3))}`],
+    });
+  });
+
+  test("is no environment that says anything else", () => {
+    expect(() =>
+      environmentFrom({ ENVIRONMENT: "dev", AWS_REGION: "eu-west-1", SHARED_VALUES: "yes" }),
+    ).toThrow('sharedValues: expected state or variables in SHARED_VALUES, got: "yes"');
+    expect(environmentFrom({ ENVIRONMENT: "local", SHARED_VALUES: "variables" }).sharedValues).toBe("state");
   });
 });
 
