@@ -16,7 +16,10 @@ export interface CreatedWorkspace {
 export interface UploadedConfiguration {
   readonly id: string;
   readonly workspaceId: string;
+  /** Whether it can be planned and never applied. */
   readonly speculative: boolean;
+  /** Whether a run begins as soon as the archive is there. */
+  readonly autoQueueRuns: boolean;
   /** A tar.gz of the folder that Terraform was run in. */
   archive?: Buffer;
 }
@@ -192,8 +195,14 @@ export class HcpTerraformStandIn {
   }
 
   private createConfiguration(workspaceId: string, body: Buffer): Answer {
-    const speculative = dataOf(body).attributes?.speculative === true;
-    const configuration = { id: newId("cv"), workspaceId, speculative };
+    const attributes = dataOf(body).attributes;
+    const configuration = {
+      id: newId("cv"),
+      workspaceId,
+      // What the service takes for true and false where nothing is said.
+      speculative: attributes?.speculative === true,
+      autoQueueRuns: attributes?.["auto-queue-runs"] !== false,
+    };
     this.configurations.push(configuration);
     return { json: { data: this.configuration(configuration.id) }, status: 201 };
   }
