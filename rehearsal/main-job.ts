@@ -11,6 +11,7 @@ import type { Report } from "./report";
 import { checkProfileHealth } from "./signing-profile-health";
 import { Stacks } from "./stacks";
 import type { Steps } from "./steps";
+import { inTemporaryFolder } from "./temporary-folder";
 import { expectSignedAndEnforced, verifyFunctions } from "./verify-function";
 
 export interface MainJobOptions {
@@ -58,20 +59,21 @@ export async function mainJob(options: MainJobOptions): Promise<void> {
     await checkProfileHealth(clients, deployed);
   });
 
-  await steps.run("attacks", "Attacking it", async (onProgress) => {
-    const { directory } = workspace;
-    await runAttacks({
-      clients,
-      deployed,
-      localAws,
-      environment,
-      directory,
-      report,
-      signal,
-      onProgress,
-      onResource,
-    });
-  });
+  await steps.run("attacks", "Attacking it", (onProgress) =>
+    inTemporaryFolder(workspace.directory, "attacks", (directory) =>
+      runAttacks({
+        clients,
+        deployed,
+        localAws,
+        environment,
+        directory,
+        report,
+        signal,
+        onProgress,
+        onResource,
+      }),
+    ),
+  );
 
   await steps.run("second-plan", "Planning again", async (onProgress) => {
     report.secondPlan = await stacks.planText(onProgress);

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TEST_CREDENTIALS } from "../../local-aws/settings";
 import {
@@ -12,6 +12,7 @@ import type { Deployment } from "./attack";
 import { refusalFrom, type Refusal } from "./refusal";
 
 export interface DeployOptions {
+  /** An empty folder, for the configuration and its state. */
   readonly directory: string;
   readonly environment: NodeJS.ProcessEnv;
   readonly endpoint: string;
@@ -37,7 +38,6 @@ export class PlainDeployments {
    * @param roleArn of the functions
    */
   async apply(deployments: ReadonlyMap<string, Deployment>, roleArn: string): Promise<Map<string, Refusal>> {
-    await mkdir(this.options.directory, { recursive: true, mode: 0o700 });
     await writeFile(
       join(this.options.directory, "main.tf.json"),
       JSON.stringify(this.configuration(deployments, roleArn), undefined, 2),
@@ -54,7 +54,6 @@ export class PlainDeployments {
 
   async destroy(): Promise<void> {
     await this.terraform.destroy();
-    await rm(this.options.directory, { recursive: true, force: true });
   }
 
   private async errorsOfApply(): Promise<readonly Diagnostic[]> {

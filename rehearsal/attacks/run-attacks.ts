@@ -1,5 +1,4 @@
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
-import { join } from "node:path";
 import type { TerraformListeners } from "../../toolchain";
 import type { AwsClients } from "../aws-clients";
 import type { Deployed } from "../deployed";
@@ -21,7 +20,7 @@ export interface RunAttacksOptions {
   readonly deployed: Deployed;
   readonly localAws: LocalAwsProcess;
   readonly environment: NodeJS.ProcessEnv;
-  /** For the attackers' Terraform configuration; deleted afterwards. */
+  /** An empty folder, for the attackers' Terraform configuration and its state. */
   readonly directory: string;
   /** Takes what became of each attack. */
   readonly report: Report;
@@ -38,7 +37,7 @@ export async function runAttacks(options: RunAttacksOptions): Promise<void> {
   const { clients, deployed, localAws, onProgress } = options;
   const stage = new Stage(clients, deployed);
   const deployments = new PlainDeployments({
-    directory: join(options.directory, "attacks"),
+    directory: options.directory,
     environment: options.environment,
     endpoint: localAws.endpoint,
     region: localAws.region,
