@@ -1,7 +1,7 @@
 """Builds the virtual environment of the emulators: `install.py <folder> <requirements.txt> <stamp>`.
 
 The folder is complete when its stamp holds the requirements' SHA-256, which is written last: whatever was interrupted
-is built anew. A lock lets one process build while others wait; the kernel drops it when its holder dies.
+is built anew. A folder without a stamp is somebody else's, and is left alone. A lock lets one process build while others wait; the kernel drops it when its holder dies.
 """
 
 import fcntl
@@ -39,17 +39,21 @@ def install(folder: Path, requirements: Path, stamp: str) -> None:
     stamp_file = folder / "requirements.sha256"
     if stamp_file.exists() and stamp_file.read_text() == stamp:
         return
+    if folder.exists() and any(folder.iterdir()) and not stamp_file.exists():
+        sys.exit(f"{folder} holds something else than the emulators: move it, or name another workspace")
     try:
-        build(folder, requirements)
+        build(folder, requirements, stamp_file)
         stamp_file.write_text(stamp)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def build(folder: Path, requirements: Path) -> None:
+def build(folder: Path, requirements: Path, stamp_file: Path) -> None:
     print("Making a virtual environment for the emulators", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(exist_ok=True)
+    stamp_file.write_text("unfinished")
     venv.create(folder, with_pip=True)
     environment = {
         name: value

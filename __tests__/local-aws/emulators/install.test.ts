@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -83,6 +83,26 @@ describe("the installer", () => {
     expect(await run.exited).not.toBe(0);
     expect(run.output.text).toContain("THESE PACKAGES DO NOT MATCH THE HASHES");
     expect(existsSync(join(folder, "python", "requirements.sha256"))).toBe(false);
+  });
+
+  test("leaves a folder alone that it didn't make, and says so", async () => {
+    const theirs = join(folder, "python", "thesis.py");
+    mkdirSync(join(folder, "python"));
+    writeFileSync(theirs, "years of work");
+    const run = install(requirements());
+    expect(await run.exited).not.toBe(0);
+    expect(run.output.text).toContain(`${join(folder, "python")} holds something else than the emulators`);
+    expect(readFileSync(theirs, "utf8")).toBe("years of work");
+  });
+
+  test("builds anew what was killed half-way", async () => {
+    const half = join(folder, "python", "half-written");
+    mkdirSync(join(folder, "python"));
+    writeFileSync(join(folder, "python", "requirements.sha256"), "unfinished");
+    writeFileSync(half, "");
+    expect(await install(requirements()).exited).toBe(0);
+    expect(existsSync(half)).toBe(false);
+    expect(answer()).toBe("42");
   });
 
   test("of two at once, the second waits and finds the work done", async () => {
