@@ -173,23 +173,44 @@ result = {"refused": refused, "job": created["SigningJobArn"].endswith(job), "na
   });
 
   test("lets nobody deploy past the checks by dressing Lambda's request as another service's", async () => {
-    const create = JSON.stringify({ FunctionName: "smuggled", Role: "arn:aws:iam::123456789012:role/any" });
-    for (const service of ["s3", "sqs", "iam", "kms", "events", "ec2"]) {
-      await call(service, "/2015-03-31/functions", {
+    const ZipFile = await boto3(
+      localAws.endpoint,
+      `
+${zipOf("exports.handler = async () => 1")}
+import base64
+result = base64.b64encode(unsigned).decode()
+`,
+    );
+    const create = (service: string, headers: Record<string, string> = {}) =>
+      call(service, "/2015-03-31/functions", {
         method: "POST",
-        body: create,
-        headers: {
-          "x-amz-target": "AWSLambda.CreateFunction",
-          "x-local-aws-service": "lambda",
-          host: "lambda.localhost",
-        },
+        body: JSON.stringify({
+          FunctionName: `created-as-${service}`,
+          Role: "arn:aws:iam::123456789012:role/any",
+          Runtime: "nodejs22.x",
+          Handler: "index.handler",
+          Code: { ZipFile },
+        }),
+        headers: { "content-type": "application/json", ...headers },
+      });
+    const { services } = (await (await fetch(`${localAws.endpoint}/_local/health`)).json()) as {
+      services: string[];
+    };
+    const others = services.filter((service) => service !== "lambda");
+    expect(others).toEqual(expect.arrayContaining(["s3", "sqs", "iam", "kms", "events", "ec2"]));
+    for (const service of others) {
+      await create(service, {
+        "x-amz-target": "AWSLambda.CreateFunction",
+        "x-local-aws-service": "lambda",
+        host: "lambda.localhost",
       });
     }
-    const listed = await boto3(
+    expect((await create("lambda")).status).toBe(201);
+    const listed = (await boto3(
       localAws.endpoint,
       `result = [f["FunctionName"] for f in client("lambda").list_functions()["Functions"]]`,
-    );
-    expect(listed).not.toContain("smuggled");
+    )) as string[];
+    expect(listed.filter((name) => name.startsWith("created-as-"))).toEqual(["created-as-lambda"]);
   });
 
   test("lets clients send no event in AWS's name", async () => {
