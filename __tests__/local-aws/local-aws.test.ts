@@ -42,15 +42,6 @@ describe("the local AWS", () => {
   });
   afterAll(() => localAws?.stop());
 
-  const call = async (service: string, path: string, init: RequestInit = {}) =>
-    fetch(localAws.endpoint + path, {
-      ...init,
-      headers: {
-        ...(init.headers as Record<string, string>),
-        authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, Signature=0`,
-      },
-    });
-
   test("answers every service that it lists, under one account", async () => {
     const { services, emulators, accountId, rootCertificate } = (await (
       await fetch(`${localAws.endpoint}/_local/health`)
@@ -181,11 +172,15 @@ import base64
 result = base64.b64encode(unsigned).decode()
 `,
     );
-    const create = (service: string, headers: Record<string, string> = {}) =>
-      call(service, "/2015-03-31/functions", {
+    const scope = (service: string) => `20260101/us-east-1/${service}/aws4_request`;
+    const signed = (credential: string) => ({
+      authorization: `AWS4-HMAC-SHA256 Credential=${credential}, Signature=0`,
+    });
+    const create = (name: string, headers: Record<string, string>, query = "") =>
+      fetch(`${localAws.endpoint}/2015-03-31/functions${query}`, {
         method: "POST",
         body: JSON.stringify({
-          FunctionName: `created-as-${service}`,
+          FunctionName: `created-${name}`,
           Role: "arn:aws:iam::123456789012:role/any",
           Runtime: "nodejs22.x",
           Handler: "index.handler",
@@ -199,18 +194,20 @@ result = base64.b64encode(unsigned).decode()
     const others = services.filter((service) => service !== "lambda");
     expect(others).toEqual(expect.arrayContaining(["s3", "sqs", "iam", "kms", "events", "ec2"]));
     for (const service of others) {
-      await create(service, {
-        "x-amz-target": "AWSLambda.CreateFunction",
-        "x-local-aws-service": "lambda",
-        host: "lambda.localhost",
-      });
+      const ofService = signed(`test/${scope(service)}`);
+      await create(`by-target-${service}`, { ...ofService, "x-amz-target": "AWSLambda.CreateFunction" });
+      await create(`by-our-header-${service}`, { ...ofService, "x-local-aws-service": "lambda" });
+      // Read from its beginning, the first is Lambda's scope.
+      await create(`by-access-key-${service}`, signed(`test/${scope("lambda")}/${scope(service)}`));
+      await create(`by-path-${service}`, {}, `?X-Amz-Credential=test/${scope(service)}`);
+      await create(`by-both-${service}`, signed("test"), `?X-Amz-Credential=test/${scope(service)}`);
     }
-    expect((await create("lambda")).status).toBe(201);
+    expect((await create("as-lambda", signed(`test/${scope("lambda")}`))).status).toBe(201);
     const listed = (await boto3(
       localAws.endpoint,
       `result = [f["FunctionName"] for f in client("lambda").list_functions()["Functions"]]`,
     )) as string[];
-    expect(listed.filter((name) => name.startsWith("created-as-"))).toEqual(["created-as-lambda"]);
+    expect(listed.filter((name) => name.startsWith("created-"))).toEqual(["created-as-lambda"]);
   });
 
   test("lets clients send no event in AWS's name", async () => {
