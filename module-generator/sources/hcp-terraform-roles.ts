@@ -41,7 +41,8 @@ module "roles" {
         validations: [validation("host", rules.host)],
       }),
       oidcProviderArn: module.string("oidc_provider_arn", {
-        description: "ARN of the account's OIDC provider for the host, which is made unless it exists.",
+        description:
+          "ARN of the account's OIDC provider for the host, known at plan. By default one is made: an account can have one for each host.",
         optional: true,
         validations: [validation("oidc_provider_arn", rules.oidcProviderArn)],
       }),

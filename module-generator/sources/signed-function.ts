@@ -2,7 +2,9 @@ import { dataAwsIamPolicyDocumentStatementToHclTerraform as statementBody } from
 import type { SignerSigningJob } from "@cdktf/provider-aws/lib/signer-signing-job";
 import { Token } from "cdktf";
 import * as configRules from "../../modules/code-signing-config/rules";
+import { Aws } from "../../modules/aws";
 import { EncryptionKey } from "../../modules/encryption-key";
+import { sendDeadLetters } from "../../modules/encryption-key/key-policy-statements";
 import { logRetentionInDays } from "../../modules/log-retention";
 import { everyItem, matching } from "../../modules/rules";
 import { Runtime, SignedFunction } from "../../modules/signed-function";
@@ -64,7 +66,7 @@ module "submit_claim" {
     const encryptionKey = orKeyOfCaller(
       module,
       own,
-      "It must let CloudWatch Logs encrypt the log group `/aws/lambda/<function name>`, and the function's role send to the queue `<function name>-dead-letters`.",
+      "It must let CloudWatch Logs encrypt the log group `/aws/lambda/<function name>`, and leave its use to the account's IAM policies, as keys of the module encryption-key do.",
     );
     const signed = new SignedFunction(module.stack, THIS, {
       functionName,
@@ -141,6 +143,7 @@ module "submit_claim" {
       }),
       tags,
     });
+    useOfCallersKey(module, signed, `${functionName}-dead-letters`);
     environment(module, signed);
     policyStatements(module, signed);
     network(module, signed);
@@ -201,9 +204,11 @@ function signingJob(
     bucket,
     key: `unsigned/${functionName}.zip`,
     source: "${var.package_path}",
-    sourceHash: "${filesha256(var.package_path)}",
+    // Without a path the job's precondition says what is wrong, and not filesha256.
+    sourceHash: "${var.package_path == null ? null : filesha256(var.package_path)}",
   });
-  module.onlyIf(uploaded, "var.package_path != null");
+  // Not by the path: whether that is null may only be known when it is made.
+  module.onlyIf(uploaded, "var.unsigned_object == null");
   const either = (field: "key" | "version", uploadedField: string): string =>
     `\${var.unsigned_object == null ? one(aws_s3_object.unsigned_object[*].${uploadedField}) : var.unsigned_object.${field}}`;
 
@@ -238,6 +243,17 @@ function signingJob(
     ],
   };
   return signing;
+}
+
+/** The policy of a key of its own names the role; that of a caller's key can't, or key and function would go in circles. */
+function useOfCallersKey(module: TerraformModule, signed: SignedFunction, queueName: string): void {
+  const { sid, actions, condition } = sendDeadLetters(Aws.of(module.stack), queueName, []);
+  module.dynamicBlocks(signed.node.findChild("permissions"), "statement", [
+    {
+      forEach: "var.encryption_key == null ? [] : [1]",
+      body: statementBody({ sid, actions, condition, resources: ["${local.encryption_key_arn}"] }) as Body,
+    },
+  ]);
 }
 
 /** Lambda takes no block without variables, so there is one only where there are some. */

@@ -57,7 +57,7 @@ variable "host" {
 }
 
 variable "oidc_provider_arn" {
-  description = "ARN of the account's OIDC provider for the host, which is made unless it exists."
+  description = "ARN of the account's OIDC provider for the host, known at plan. By default one is made: an account can have one for each host."
   type        = string
   default     = null
   nullable    = true

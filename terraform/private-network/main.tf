@@ -1,7 +1,7 @@
 # Made from modules/private-network by `npm run build:modules`, which overwrites what is changed here.
 
 locals {
-  encryption_key_arn = var.encryption_key_arn == null ? one(aws_kms_key.key[*].arn) : var.encryption_key_arn
+  encryption_key_arn = var.encryption_key == null ? one(aws_kms_key.key[*].arn) : var.encryption_key.arn
 }
 
 data "aws_partition" "current" {}
@@ -11,7 +11,7 @@ data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
 
 data "aws_iam_policy_document" "key_policy" {
-  count = var.encryption_key_arn == null ? 1 : 0
+  count = var.encryption_key == null ? 1 : 0
 
   statement {
     sid       = "AdministerByAccount"
@@ -47,7 +47,7 @@ data "aws_iam_policy_document" "key_policy" {
 }
 
 resource "aws_kms_key" "key" {
-  count = var.encryption_key_arn == null ? 1 : 0
+  count = var.encryption_key == null ? 1 : 0
 
   description              = "Encrypts the flow logs of ${var.name}"
   customer_master_key_spec = "SYMMETRIC_DEFAULT"
@@ -60,7 +60,7 @@ resource "aws_kms_key" "key" {
 }
 
 resource "aws_kms_alias" "key_alias" {
-  count = var.encryption_key_arn == null ? 1 : 0
+  count = var.encryption_key == null ? 1 : 0
 
   name          = "alias/${var.name}-network"
   target_key_id = aws_kms_key.key[0].key_id

@@ -59,15 +59,15 @@ variable "interface_endpoints" {
   }
 }
 
-variable "encryption_key_arn" {
-  description = "ARN of a KMS key to use instead of one of its own. It must let CloudWatch Logs encrypt the log group `/aws/vpc/flow-logs/<name>`."
-  type        = string
+variable "encryption_key" {
+  description = "A KMS key to use instead of one of its own. It must let CloudWatch Logs encrypt the log group `/aws/vpc/flow-logs/<name>`."
+  type        = object({ arn = string })
   default     = null
   nullable    = true
 
   validation {
-    condition     = var.encryption_key_arn == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key_arn))
-    error_message = "encryption_key_arn: expected the ARN of a KMS key, arn:…:kms:<region>:<account>:key/ID, got: ${jsonencode(var.encryption_key_arn)}."
+    condition     = var.encryption_key == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key.arn))
+    error_message = "encryption_key: expected the ARN of a KMS key, arn:…:kms:<region>:<account>:key/ID, got: ${jsonencode(var.encryption_key)}."
   }
 }
 

@@ -1,7 +1,7 @@
 # Made from modules/signed-function by `npm run build:modules`, which overwrites what is changed here.
 
 locals {
-  encryption_key_arn = var.encryption_key_arn == null ? one(aws_kms_key.key[*].arn) : var.encryption_key_arn
+  encryption_key_arn = var.encryption_key == null ? one(aws_kms_key.key[*].arn) : var.encryption_key.arn
 }
 
 data "aws_partition" "current" {}
@@ -11,13 +11,13 @@ data "aws_caller_identity" "current" {}
 data "aws_region" "current" {}
 
 resource "aws_s3_object" "unsigned_object" {
-  count = var.package_path != null ? 1 : 0
+  count = var.unsigned_object == null ? 1 : 0
 
   bucket       = var.artifact_bucket_name
   key          = "unsigned/${var.function_name}.zip"
   content_type = "application/zip"
   source       = var.package_path
-  source_hash  = filesha256(var.package_path)
+  source_hash  = var.package_path == null ? null : filesha256(var.package_path)
 }
 
 resource "aws_signer_signing_job" "signing_job" {
@@ -65,7 +65,7 @@ resource "terraform_data" "signing_pin" {
 }
 
 data "aws_iam_policy_document" "key_policy" {
-  count = var.encryption_key_arn == null ? 1 : 0
+  count = var.encryption_key == null ? 1 : 0
 
   statement {
     sid       = "AdministerByAccount"
@@ -126,7 +126,7 @@ data "aws_iam_policy_document" "key_policy" {
 }
 
 resource "aws_kms_key" "key" {
-  count = var.encryption_key_arn == null ? 1 : 0
+  count = var.encryption_key == null ? 1 : 0
 
   description              = "Encrypts the environment, the logs and the dead letters of ${var.function_name}"
   customer_master_key_spec = "SYMMETRIC_DEFAULT"
@@ -139,7 +139,7 @@ resource "aws_kms_key" "key" {
 }
 
 resource "aws_kms_alias" "key_alias" {
-  count = var.encryption_key_arn == null ? 1 : 0
+  count = var.encryption_key == null ? 1 : 0
 
   name          = "alias/${var.function_name}-function"
   target_key_id = aws_kms_key.key[0].key_id
@@ -273,6 +273,30 @@ data "aws_iam_policy_document" "permissions" {
         variable = "lambda:SourceFunctionArn"
         values = [
           "arn:${data.aws_partition.current.partition}:lambda:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:function:${var.function_name}",
+        ]
+      }
+    }
+  }
+
+  dynamic "statement" {
+    for_each = var.encryption_key == null ? [] : [1]
+
+    content {
+      sid       = "SendDeadLetters"
+      actions   = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources = [local.encryption_key_arn]
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["sqs.${data.aws_region.current.id}.${data.aws_partition.current.dns_suffix}"]
+      }
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:EncryptionContext:aws:sqs:arn"
+        values = [
+          "arn:${data.aws_partition.current.partition}:sqs:${data.aws_region.current.id}:${data.aws_caller_identity.current.account_id}:${var.function_name}-dead-letters",
         ]
       }
     }

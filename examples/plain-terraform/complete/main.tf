@@ -35,7 +35,7 @@ module "network" {
   name                = "claims"
   cidr_block          = "10.20.0.0/16"
   interface_endpoints = ["logs", "kms", "sqs"]
-  encryption_key_arn  = module.key.key_arn
+  encryption_key      = { arn = module.key.key_arn }
   s3_bucket_arns      = [module.code_signing.artifact_bucket_arn]
 }
 
@@ -49,12 +49,6 @@ module "key" {
     ["/aws/vpc/flow-logs/claims"],
     [for name in keys(local.functions) : "/aws/lambda/claims-${name}"],
   )
-  sqs_dead_letter_queues = [
-    for name, claims in module.claims : {
-      queue_name    = "claims-${name}-dead-letters"
-      producer_arns = [claims.role_arn]
-    }
-  ]
 }
 
 module "claims" {
@@ -69,7 +63,7 @@ module "claims" {
   artifact_bucket_name    = module.code_signing.artifact_bucket_name
   signing_profile_name    = module.code_signing.profile_name
   code_signing_config_arn = module.code_signing.code_signing_config_arn
-  encryption_key_arn      = module.key.key_arn
+  encryption_key          = { arn = module.key.key_arn }
   policy_statements = [
     { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["arn:aws:s3:::claims-inbox/*"] },
   ]

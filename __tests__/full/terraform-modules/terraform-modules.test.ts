@@ -1,0 +1,88 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { MODULE_SOURCES } from "../../../module-generator/sources";
+import { runCommand, Terraform, TerraformError, terraformEnvironment, workspace } from "../../../toolchain";
+import { WRONG_VALUES } from "./wrong-values";
+
+const MINUTE = 60_000;
+const NAMES = MODULE_SOURCES.map(({ name }) => name);
+
+test("every folder of terraform/ is made from a construct", () => {
+  expect(readdirSync("terraform").sort()).toEqual([...NAMES].sort());
+});
+
+describe.each(NAMES)("terraform/%s", (name) => {
+  let folder: string;
+  let environment: NodeJS.ProcessEnv;
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), "terraform-module-"));
+    cpSync(join("terraform", name), join(folder, name), { recursive: true });
+    environment = { ...process.env, ...(await terraformEnvironment(workspace())) };
+  }, MINUTE);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test(
+    "is valid by itself, and passes its own tests",
+    async () => {
+      const directory = join(folder, name);
+      const terraform = new Terraform({ directory, environment });
+      await terraform.init();
+      expect(await terraform.validate()).toEqual([]);
+      const { stdout } = await runCommand("terraform", ["test", "-no-color"], {
+        cwd: directory,
+        env: environment,
+        timeoutMs: 2 * MINUTE,
+      });
+      expect(stdout).toMatch(/^Success! [1-9]\d* passed, 0 failed\.$/m);
+    },
+    4 * MINUTE,
+  );
+
+  test(
+    "refuses every wrong value at plan, all at once, with a sentence that says what was expected",
+    async () => {
+      const directory = join(folder, "root");
+      mkdirSync(directory);
+      const calls = (WRONG_VALUES[name] ?? []).map(
+        (values, index) => [`call_${index}`, { source: `../${name}`, ...values }] as const,
+      );
+      writeFileSync(
+        join(directory, "main.tf.json"),
+        JSON.stringify({ provider: { aws: OFFLINE }, module: Object.fromEntries(calls) }),
+      );
+      const terraform = new Terraform({ directory, environment });
+      await terraform.init();
+      const error = await terraform.plan().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      expect(error).toBeInstanceOf(TerraformError);
+      const said = (error as TerraformError).diagnostics.map(({ detail }) => detail);
+      const unprovoked = messages(name).filter((message) => !said.some((text) => text.includes(message)));
+      expect(unprovoked).toEqual([]);
+    },
+    4 * MINUTE,
+  );
+});
+
+/** A provider that asks nobody anything before the variables are checked. */
+const OFFLINE = {
+  region: "us-east-1",
+  access_key: "none",
+  secret_key: "none",
+  skip_credentials_validation: true,
+  skip_metadata_api_check: true,
+  skip_requesting_account_id: true,
+  endpoints: { sts: "http://127.0.0.1:1" },
+};
+
+/** What each validation of a module says, up to the value that came. */
+function messages(name: string): string[] {
+  const found = [
+    ...readFileSync(join("terraform", name, "variables.tf"), "utf8").matchAll(
+      /error_message = "(.*?), got: /g,
+    ),
+  ];
+  return found.map(([, message]) => JSON.parse(`"${message}"`) as string);
+}
