@@ -2,7 +2,7 @@ const tseslint = require("typescript-eslint");
 const prettier = require("eslint-config-prettier");
 
 const barrel = {
-  name: "@cdktf/provider-aws",
+  regex: "^@cdktf/provider-aws(/lib)?(/index(\\.js)?)?/?$",
   message:
     "Import the one resource by its subpath, such as @cdktf/provider-aws/lib/s3-bucket: the barrel costs 500 MB.",
 };
@@ -14,11 +14,13 @@ const keepOut = (folder, ...others) => ({
     "no-restricted-imports": [
       "error",
       {
-        paths: [barrel],
-        patterns: others.map((other) => ({
-          regex: `^(\\.\\./)+${other}(/|$)`,
-          message: `${folder}/ must not depend on ${other}/.`,
-        })),
+        patterns: [
+          barrel,
+          ...others.map((other) => ({
+            regex: `^(\\.\\./)+${other}(/|$)`,
+            message: `${folder}/ must not depend on ${other}/.`,
+          })),
+        ],
       },
     ],
   },
@@ -34,7 +36,7 @@ module.exports = tseslint.config(
     files: ["**/*.ts"],
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
-      "no-restricted-imports": ["error", { paths: [barrel] }],
+      "no-restricted-imports": ["error", { patterns: [barrel] }],
       eqeqeq: "error",
       "no-console": "error",
       "@typescript-eslint/consistent-type-imports": "error",
