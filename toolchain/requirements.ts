@@ -32,11 +32,14 @@ export class MissingRequirementsError extends Error {
  *
  * @param environment its PATH is searched
  * @throws MissingRequirementsError one error for all that is missing or too old
+ * @throws Error on Windows
  */
 export async function checkRequirements(
   environment: NodeJS.ProcessEnv = process.env,
   nodeVersion: string = process.versions.node,
+  os: NodeJS.Platform = process.platform,
 ): Promise<InstalledTools> {
+  refuseWindows(os);
   const [terraform, python] = await Promise.all([
     findTerraform(environment),
     findPython(environment, LEAST_PYTHON),
@@ -76,11 +79,22 @@ export async function checkRequirements(
  *
  * @returns the absolute path of the interpreter
  * @throws MissingRequirementsError
+ * @throws Error on Windows
  */
-export async function requirePython(environment: NodeJS.ProcessEnv = process.env): Promise<string> {
+export async function requirePython(
+  environment: NodeJS.ProcessEnv = process.env,
+  os: NodeJS.Platform = process.platform,
+): Promise<string> {
+  refuseWindows(os);
   const python = await findPython(environment, LEAST_PYTHON);
   if ("problem" in python) throw new MissingRequirementsError([describePythonProblem(python.problem)]);
   return python.command;
+}
+
+function refuseWindows(os: NodeJS.Platform): void {
+  if (os === "win32") {
+    throw new Error("Expected Linux, macOS or WSL, got Windows: the local AWS runs on none but those.");
+  }
 }
 
 /** Pre-releases and builds (`1.12.0-beta1`, `3.13.0rc1`) count as the release they lead to. */
@@ -98,15 +112,15 @@ const describePythonProblem = (found: string): string =>
 
 const GET_TERRAFORM = [
   "Download: https://developer.hashicorp.com/terraform/install",
-  "macOS: brew install hashicorp/tap/terraform · Windows: winget install Hashicorp.Terraform",
+  "macOS: brew install hashicorp/tap/terraform",
   "Linux: apt-get or dnf install terraform, from HashiCorp's repository (see the download page)",
 ];
 const GET_PYTHON = [
   "Download: https://www.python.org/downloads/",
-  "macOS: brew install python · Windows: winget install Python.Python.3.12",
+  "macOS: brew install python",
   "Debian, Ubuntu: apt-get install python3 python3-venv · Fedora: dnf install python3",
 ];
 const GET_NODE = [
   "Download: https://nodejs.org/en/download",
-  "With a version manager: nvm install 22 · macOS: brew install node · Windows: winget install OpenJS.NodeJS.LTS",
+  "With a version manager: nvm install 22 · macOS: brew install node",
 ];

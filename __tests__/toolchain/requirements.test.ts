@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { checkRequirements, MissingRequirementsError } from "../../toolchain";
+import { checkRequirements, MissingRequirementsError, requirePython } from "../../toolchain";
 import { parseTerraformVersion } from "../../toolchain/terraform-version";
 import { temporaryFolder, writeProgram } from "./temporary-folder";
 
@@ -56,6 +56,18 @@ test("one error names everything that is missing or too old, and where to get it
     /Python 3\.10 or later, with venv: not found on PATH\.[^]*python\.org[^]*python3-venv/,
   );
   expect(problems[2]).toMatch(/Node 20\.9\.0 or later: found 18\.19\.1\.[^]*nodejs\.org/);
+});
+
+test("Windows is refused in one sentence, whatever it has", async () => {
+  const machine = machineWith({ terraform: terraform("1.11.4"), python3: python([3, 12, 1]) });
+
+  const sentence = /^Expected Linux, macOS or WSL, got Windows: [^.]+\.$/;
+  await expect(checkRequirements(machine, "22.0.0", "win32")).rejects.toThrow(sentence);
+  await expect(requirePython(machine, "win32")).rejects.toThrow(sentence);
+});
+
+test("no remedy is for Windows, which is refused", async () => {
+  expect((await problemsOf(machineWith({}), "18.19.1")).join("\n")).not.toMatch(/windows|winget/i);
 });
 
 test.each(["0.15.5", "1.4.7", "1.9.8"])("Terraform %s is too old", async (version) => {
