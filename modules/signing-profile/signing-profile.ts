@@ -73,8 +73,9 @@ export class SigningProfile extends Construct implements ISigningProfile {
             validity.value,
             rules.signatureValidity[validity.type],
           ),
-      ...permissions.flatMap(({ principal, statementId }, index) => [
+      ...permissions.flatMap(({ principal, action, statementId }, index) => [
         expectThat(`permissions[${index}].principal`, principal, rules.principal),
+        expectThat(`permissions[${index}].action`, action, rules.action),
         expectThat(`permissions[${index}].statementId`, statementId, rules.statementId),
         expectThat(`permissions[${index}].statementId`, statementId, {
           expected: "an id that no other permission has",

@@ -82,6 +82,22 @@ describe("a signing profile", () => {
     expect(problems({ signatureValidity })).toEqual([`[stack/profile] ${message}`]);
   });
 
+  test.each(["signer:SignPayload", "signer:*", "StartSigningJob"])(
+    "refuses to grant %s, which a profile for Lambda can't",
+    (action) => {
+      // As it may come from a variable or from JavaScript, past the type.
+      const permission = {
+        principal: "210987654321",
+        action: action as "signer:StartSigningJob",
+        statementId: "ci",
+      };
+      expect(problems({ permissions: [permission] })).toEqual([
+        "[stack/profile] permissions[0].action: expected signer:StartSigningJob, signer:GetSigningProfile or " +
+          `signer:RevokeSignature, got: "${action}"`,
+      ]);
+    },
+  );
+
   test("lists all wrong props at once", () => {
     const found = problems({
       namePrefix: "-",
