@@ -10,7 +10,8 @@ const cloudWatch = new CloudWatchClient();
 
 /**
  * Checks the signing profile that `SIGNING_PROFILE_NAME` names, publishes what it finds as metrics in the
- * namespace `METRIC_NAMESPACE`, and fails when the profile can't sign. The event is ignored: a schedule starts it.
+ * namespace `METRIC_NAMESPACE`, and fails when the profile can't sign. The event is ignored: it is meant
+ * for a schedule, which these stacks don't make yet.
  *
  * @throws when the profile isn't Active (its metric is published first), when an environment variable is
  * missing, or with the AWS error that kept it from finding out: then no metric is published, so let the
