@@ -88,19 +88,26 @@ const environments: Record<
  *
  * Without a bucket or an organization, the state is a file on this machine, as it always is for `local`.
  *
+ * Two that the app reads are for `local` alone:
+ * - `AWS_ENDPOINT_URL`: where the local AWS answers (default: where the workspace's own does)
+ * - `LAMBDA_SOURCES`: folder of the functions (default: lambda-src)
+ *
  * @throws Error that lists all that is wrong with them.
  */
 export function environmentFrom(variables: NodeJS.ProcessEnv): Environment {
   const name = variables.ENVIRONMENT || "local";
   const settings = environments[name];
+  const refuse = (variable: string, reason: string): void => {
+    const value = variables[variable];
+    if (!value) return;
+    throw new Error(`${variable}: expected none for "${name}", ${reason}, got: "${value}". Unset it.`);
+  };
   if (!settings) {
     throw new Error(`ENVIRONMENT: expected ${Object.keys(environments).join(", ")}, got: "${name}"`);
   }
-  if (!settings.local && variables.AWS_ENDPOINT_URL) {
-    throw new Error(
-      `AWS_ENDPOINT_URL: expected none for "${name}", which would be deployed there and not to AWS, ` +
-        `got: "${variables.AWS_ENDPOINT_URL}". Unset it.`,
-    );
+  if (!settings.local) {
+    refuse("AWS_ENDPOINT_URL", "which would be deployed there and not to AWS");
+    refuse("LAMBDA_SOURCES", "whose code would be taken from there and not from lambda-src");
   }
   const region = settings.local ? "us-east-1" : variables.AWS_REGION || variables.AWS_DEFAULT_REGION || "";
   const parsed = environment.safeParse({

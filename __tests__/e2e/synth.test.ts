@@ -156,6 +156,11 @@ describe("an environment that is not right", () => {
       { ENVIRONMENT: "dev", AWS_REGION: "eu-west-1", AWS_ENDPOINT_URL: "http://127.0.0.1:4599" },
       'AWS_ENDPOINT_URL: expected none for "dev", which would be deployed there and not to AWS',
     ],
+    [
+      { ENVIRONMENT: "prod", AWS_REGION: "eu-west-1", LAMBDA_SOURCES: "bench" },
+      'LAMBDA_SOURCES: expected none for "prod", whose code would be taken from there and not from lambda-src, ' +
+        'got: "bench". Unset it.',
+    ],
   ])(
     "is refused with a sentence, and nothing is written: %j",
     async (variables, message) => {
