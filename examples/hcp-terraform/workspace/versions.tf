@@ -1,0 +1,17 @@
+terraform {
+  required_version = ">= 1.5.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100.0, < 7.0.0"
+    }
+  }
+
+  # The organization is the one that TF_CLOUD_ORGANIZATION names.
+  cloud {
+    workspaces {
+      name = "signed-lambda-hello-dev"
+    }
+  }
+}
