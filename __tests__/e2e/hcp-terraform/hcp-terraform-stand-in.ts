@@ -10,6 +10,8 @@ export interface CreatedWorkspace {
   readonly id: string;
   readonly name: string;
   readonly project: string;
+  /** Where in the uploaded folder the configuration is. @default at its root */
+  readonly workingDirectory?: string;
 }
 
 /** What one plan uploaded. */
@@ -290,7 +292,7 @@ const dataOf = (body: Buffer): Resource => (JSON.parse(body.toString()) as { dat
 
 const json = (data: Resource | undefined): Answer => (data ? { json: { data } } : { status: 404 });
 
-const workspaceResource = ({ id, name, project }: CreatedWorkspace): Resource => ({
+const workspaceResource = ({ id, name, workingDirectory = "" }: CreatedWorkspace): Resource => ({
   id,
   type: "workspaces",
   attributes: {
@@ -298,8 +300,8 @@ const workspaceResource = ({ id, name, project }: CreatedWorkspace): Resource =>
     operations: true,
     "execution-mode": "remote",
     "terraform-version": "latest",
+    "working-directory": workingDirectory,
     "structured-run-output-enabled": false,
     permissions: { "can-queue-run": true, "can-update": true, "can-read-settings": true },
-    project,
   },
 });
