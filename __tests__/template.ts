@@ -55,6 +55,20 @@ export class Template {
     );
   }
 
+  /**
+   * The statements that an attribute attaches to the one resource of a type, such as the `policy` of a bucket policy.
+   * @throws Error unless the attribute is the JSON of a policy document of this stack, and nothing else
+   */
+  attached(type: string, attribute: string): Attributes[] {
+    const value = this.resource(type)[attribute];
+    const name = /^\$\{data\.aws_iam_policy_document\.([\w-]+)\.json\}$/.exec(String(value))?.[1];
+    const document = name && this.section("data", "aws_iam_policy_document")[name];
+    if (!document) {
+      throw new Error(`Expected ${type}.${attribute} to be a policy document's JSON, got: ${String(value)}`);
+    }
+    return document.statement as Attributes[];
+  }
+
   private section(kind: "resource" | "data", type: string): Record<string, Attributes> {
     const all = (this.json[kind] ?? {}) as Record<string, Record<string, Attributes>>;
     return all[type] ?? {};

@@ -21,7 +21,7 @@ const problems = (props: Partial<Props>) =>
   );
 
 const policyOf = (template: Template) =>
-  template.dataSource("aws_iam_policy_document").statement as Statement[];
+  template.attached("aws_s3_bucket_policy", "policy") as unknown as Statement[];
 
 describe("an artifact bucket", () => {
   test("has a name prefix, and is not emptied by destroy", () => {
@@ -157,6 +157,19 @@ describe("an artifact bucket's policy", () => {
       resource: objectArn,
       keys: { "aws:SecureTransport": "true", ...headers },
     });
+
+  test("is the policy of that bucket", () => {
+    expect(template.resource("aws_s3_bucket_policy").bucket).toBe(
+      `\${${template.address("aws_s3_bucket")}.bucket}`,
+    );
+    expect(statements.map(({ sid }) => sid)).toEqual([
+      "RefuseWithoutTls",
+      "RefuseAnotherEncryption",
+      "RefuseAnotherKey",
+      "RefuseTheAwsManagedKey",
+      "RefuseCustomerProvidedKeys",
+    ]);
+  });
 
   test("holds for everybody, and grants nothing", () => {
     for (const statement of statements) {

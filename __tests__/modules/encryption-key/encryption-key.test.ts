@@ -31,7 +31,7 @@ const grantedBy = (...grants: ((key: EncryptionKey) => void)[]) =>
   });
 
 const statementsOf = (template: Template) =>
-  template.dataSource("aws_iam_policy_document").statement as Statement[];
+  template.attached("aws_kms_key", "policy") as unknown as Statement[];
 
 const problemsWith = (props: Partial<Props>, grant?: (key: EncryptionKey) => void) =>
   problemsOf((stack) => {

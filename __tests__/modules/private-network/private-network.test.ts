@@ -287,29 +287,34 @@ describe("a private network's flow logs", () => {
   });
 
   test("are written by a role that only flow logs of this account can assume", () => {
-    expect(network().statement("FlowLogsAssumeTheRole")).toEqual({
-      sid: "FlowLogsAssumeTheRole",
-      actions: ["sts:AssumeRole"],
-      principals: [{ type: "Service", identifiers: ["vpc-flow-logs.amazonaws.com"] }],
-      condition: [
-        { test: "StringEquals", variable: "aws:SourceAccount", values: [ACCOUNT] },
-        {
-          test: "ArnLike",
-          variable: "aws:SourceArn",
-          values: [`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:vpc-flow-log/*`],
-        },
-      ],
-    });
+    expect(network().attached("aws_iam_role", "assume_role_policy")).toEqual([
+      {
+        sid: "FlowLogsAssumeTheRole",
+        actions: ["sts:AssumeRole"],
+        principals: [{ type: "Service", identifiers: ["vpc-flow-logs.amazonaws.com"] }],
+        condition: [
+          { test: "StringEquals", variable: "aws:SourceAccount", values: [ACCOUNT] },
+          {
+            test: "ArnLike",
+            variable: "aws:SourceArn",
+            values: [`arn:${PARTITION}:ec2:${REGION}:${ACCOUNT}:vpc-flow-log/*`],
+          },
+        ],
+      },
+    ]);
   });
 
   test("are written by a role that can write them and do nothing else", () => {
     const template = network();
-    expect(template.statement("WriteOwnLogGroup")).toEqual({
-      sid: "WriteOwnLogGroup",
-      actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
-      resources: [`${reference(template, "aws_cloudwatch_log_group", "arn")}:*`],
-    });
-    expect(template.resources("aws_iam_role_policy")).toHaveLength(1);
+    expect(template.attached("aws_iam_role_policy", "policy")).toEqual([
+      {
+        sid: "WriteOwnLogGroup",
+        actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+        resources: [`${reference(template, "aws_cloudwatch_log_group", "arn")}:*`],
+      },
+    ]);
+    expect(template.resource("aws_iam_role_policy").role).toBe(reference(template, "aws_iam_role", "name"));
+    expect(template.resources("aws_iam_role_policy_attachment")).toEqual([]);
   });
 });
 

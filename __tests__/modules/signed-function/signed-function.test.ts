@@ -94,10 +94,43 @@ describe("a signed function", () => {
   });
 
   test("refuses to talk to its dead-letter queue without TLS", () => {
-    expect(template().statement("RefuseWithoutTls")).toMatchObject({
-      effect: "Deny",
-      condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-    });
+    const made = template();
+    expect(made.resource("aws_sqs_queue").name).toBe("claims-dead-letters");
+    expect(made.attached("aws_sqs_queue", "policy")).toEqual([
+      {
+        sid: "RefuseWithoutTls",
+        effect: "Deny",
+        principals: [{ type: "*", identifiers: ["*"] }],
+        actions: ["sqs:*"],
+        resources: [expect.stringMatching(/^arn:.*:sqs:.*:claims-dead-letters$/)],
+        condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+      },
+    ]);
+  });
+
+  test.each([
+    ["without a network", {}, []],
+    ["in a network", { network: SAMPLE_NETWORK }, ["AttachToTheVpc", "RefuseTheSameToTheCode"]],
+    [
+      "with statements of its own",
+      { statements: [{ sid: "Own", actions: ["s3:GetObject"], resources: ["arn:aws:s3:::claims/*"] }] },
+      ["Own"],
+    ],
+  ])("has a role whose only permissions are those that are tested here: %s", (_, changes, more) => {
+    const made = template(changes);
+    expect(made.attached("aws_iam_role_policy", "policy").map(({ sid }) => sid)).toEqual([
+      "WriteOwnLogs",
+      "SendOwnDeadLetters",
+      "ReadOwnEnvironment",
+      "SendTraces",
+      ...more,
+    ]);
+    const role = made.address("aws_iam_role");
+    expect(made.resource("aws_iam_role_policy").role).toBe(`\${${role}.name}`);
+    expect(made.resource("aws_lambda_function").role).toBe(`\${${role}.arn}`);
+    expect(made.resources("aws_iam_role_policy_attachment")).toEqual([]);
+    expect(made.resource("aws_iam_role")).not.toHaveProperty("managed_policy_arns");
+    expect(made.resource("aws_iam_role")).not.toHaveProperty("inline_policy");
   });
 
   test("may write its own logs only", () => {
@@ -168,8 +201,12 @@ describe("a signed function", () => {
   });
 
   test("may be assumed by Lambda only", () => {
-    expect(template().statement("LambdaAssumesTheRole").principals).toEqual([
-      { type: "Service", identifiers: ["lambda.amazonaws.com"] },
+    expect(template().attached("aws_iam_role", "assume_role_policy")).toEqual([
+      {
+        sid: "LambdaAssumesTheRole",
+        actions: ["sts:AssumeRole"],
+        principals: [{ type: "Service", identifiers: ["lambda.amazonaws.com"] }],
+      },
     ]);
   });
 
