@@ -118,11 +118,11 @@ const functionStatements = (names: ManagedNames): Statement[] => [
     sid: "Functions",
     actions: [
       "lambda:CreateAlias",
-      "lambda:CreateFunction",
       "lambda:DeleteAlias",
       "lambda:DeleteFunction",
       "lambda:GetAlias",
       "lambda:GetFunction",
+      "lambda:GetFunctionCodeSigningConfig",
       "lambda:GetFunctionConfiguration",
       "lambda:ListTags",
       "lambda:ListVersionsByFunction",
@@ -136,13 +136,18 @@ const functionStatements = (names: ManagedNames): Statement[] => [
     resources: names.functions,
   },
   {
-    // Two of these are asked for both, the function and the config.
-    sid: "AttachCodeSigningConfigs",
-    actions: [
-      "lambda:DeleteFunctionCodeSigningConfig",
-      "lambda:GetFunctionCodeSigningConfig",
-      "lambda:PutFunctionCodeSigningConfig",
+    // No function without a code signing config. Which one can't be said here: the same role makes it.
+    sid: "CreateFunctionsUnderCodeSigningConfigs",
+    actions: ["lambda:CreateFunction"],
+    resources: names.functions,
+    condition: [
+      { test: "ArnLike", variable: "lambda:CodeSigningConfigArn", values: names.codeSigningConfigs },
     ],
+  },
+  {
+    // Asked for both, the function and the config. There is no permission to detach one: no apply does so.
+    sid: "AttachCodeSigningConfigs",
+    actions: ["lambda:PutFunctionCodeSigningConfig"],
     resources: [...names.functions, ...names.codeSigningConfigs],
   },
   {
@@ -159,6 +164,7 @@ const functionStatements = (names: ManagedNames): Statement[] => [
       "iam:PutRolePolicy",
       "iam:TagRole",
       "iam:UntagRole",
+      "iam:UpdateAssumeRolePolicy",
       "iam:UpdateRole",
       "iam:UpdateRoleDescription",
     ],
@@ -234,6 +240,7 @@ const NETWORK: Statement = {
     "ec2:ModifyVpcEndpoint",
     "ec2:RevokeSecurityGroupEgress",
     "ec2:RevokeSecurityGroupIngress",
+    "route53:AssociateVPCWithHostedZone",
   ],
   resources: ["*"],
 };

@@ -220,6 +220,25 @@ describe("the apply role", () => {
     ]);
   });
 
+  test("creates no function without a code signing config, and detaches none", () => {
+    const template = roles();
+    expect(template.statement("CreateFunctionsUnderCodeSigningConfigs")).toMatchObject({
+      actions: ["lambda:CreateFunction"],
+      condition: [
+        {
+          test: "ArnLike",
+          variable: "lambda:CodeSigningConfigArn",
+          values: [expect.stringMatching(/:code-signing-config:\*$/)],
+        },
+      ],
+    });
+    const granting = allowed(template, "apply").filter((statement) =>
+      statement.actions.includes("lambda:CreateFunction"),
+    );
+    expect(granting).toHaveLength(1);
+    expect(actions(template, "apply")).not.toContain("lambda:DeleteFunctionCodeSigningConfig");
+  });
+
   test("uses, changes and deletes no key without the project's tag", () => {
     for (const [props, value] of [
       [{}, "signed-lambda"],
