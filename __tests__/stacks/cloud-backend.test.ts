@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { environmentFrom } from "../../environments";
 import { packageDirectory, type FunctionPackage } from "../../packaging";
-import { CheckedApp, CodeSigningStack, FunctionsStack } from "../../stacks";
+import { synthesizeDev } from "./synthesize-dev";
 
 type Json = Record<string, Record<string, Record<string, unknown>>>;
 
-/** Synthesizes both stacks, with two small packages, as main.ts does. */
+/** Synthesizes both stacks with two small packages. */
 async function synthesize(folder: string, variables: NodeJS.ProcessEnv): Promise<void> {
   const small = (name: string): Promise<FunctionPackage> => {
     const directory = join(folder, "src", name);
@@ -15,16 +15,8 @@ async function synthesize(folder: string, variables: NodeJS.ProcessEnv): Promise
     writeFileSync(join(directory, "index.js"), `exports.handler = () => "${name}";\n`);
     return packageDirectory({ directory, outputDirectory: join(folder, "packages") });
   };
-  const environment = environmentFrom({ ENVIRONMENT: "dev", AWS_REGION: "eu-west-1", ...variables });
-  const app = new CheckedApp({ outdir: join(folder, "cdktf.out") });
-  const props = { environment, stateDirectory: "../../../state" };
-  const { codeSigning } = new CodeSigningStack(app, "code-signing-dev", props);
-  new FunctionsStack(app, "functions-dev", {
-    ...props,
-    shared: environment.sharedValues === "variables" ? undefined : codeSigning,
-    packages: { submitClaim: await small("submit-claim"), signingProfileHealth: await small("health") },
-  });
-  app.synth();
+  const packages = { submitClaim: await small("submit-claim"), signingProfileHealth: await small("health") };
+  synthesizeDev(join(folder, "cdktf.out"), packages, variables);
 }
 
 describe.each([

@@ -10,10 +10,12 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { paginateListSigningJobs } from "@aws-sdk/client-signer";
+import { packageFunction } from "../../../packaging";
 import { awsClients } from "../../../rehearsal/aws-clients";
 import { withoutForeignSettings } from "../../../rehearsal/foreign-settings";
 import { startLocalAwsProcess, type LocalAwsProcess } from "../../../rehearsal/local-aws-process";
 import { runCommand, Terraform, terraformEnvironment, workspace } from "../../../toolchain";
+import { synthesizeDev } from "../../stacks/synthesize-dev";
 import { ownWorkspace, type OwnWorkspace } from "../../e2e/own-workspace";
 
 const MINUTE = 60_000;
@@ -33,8 +35,11 @@ describe("a folder that was synthesized for HCP Terraform, and nothing else of t
     own = await ownWorkspace("stack-folder");
     provider = await terraformEnvironment(workspace(own.environment));
     localAws = await startLocalAwsProcess(workspace(own.environment), new AbortController().signal);
-    cpSync("lambda-src", sources, { recursive: true });
-    await takeStacksElsewhere();
+    await runCommand(process.execPath, ["run.mjs", "main.ts"], {
+      env: { ...own.environment, ...dev() },
+      timeoutMs: 2 * MINUTE,
+    });
+    takeStacksElsewhere();
   }, 5 * MINUTE);
   afterAll(async () => {
     await localAws?.stop();
@@ -42,19 +47,15 @@ describe("a folder that was synthesized for HCP Terraform, and nothing else of t
     for (const folder of [elsewhere, sources]) rmSync(folder, { recursive: true, force: true });
   }, MINUTE);
 
-  /** Synthesizes, takes each stack's folder away alone, and leaves nothing behind. */
-  async function takeStacksElsewhere(): Promise<void> {
-    await runCommand(process.execPath, ["run.mjs", "main.ts"], {
-      env: {
-        ...own.environment,
-        ENVIRONMENT: "dev",
-        AWS_REGION: localAws.region,
-        TF_CLOUD_ORGANIZATION: "claims-org",
-        TF_CLOUD_PROJECT: "claims",
-        LAMBDA_SOURCES: sources,
-      },
-      timeoutMs: 2 * MINUTE,
-    });
+  const dev = () => ({
+    ENVIRONMENT: "dev",
+    AWS_REGION: localAws.region,
+    TF_CLOUD_ORGANIZATION: "claims-org",
+    TF_CLOUD_PROJECT: "claims",
+  });
+
+  /** Takes each stack's folder away alone, and leaves nothing behind. */
+  function takeStacksElsewhere(): void {
     for (const stack of ["code-signing-dev", "functions-dev"]) {
       const folder = join(elsewhere, stack);
       rmSync(folder, { recursive: true, force: true });
@@ -63,6 +64,21 @@ describe("a folder that was synthesized for HCP Terraform, and nothing else of t
     }
     rmSync(own.output, { recursive: true });
     rmSync(join(own.directory, "packages"), { recursive: true });
+  }
+
+  async function synthesizeChangedCode(): Promise<void> {
+    cpSync("lambda-src", sources, { recursive: true });
+    appendFileSync(join(sources, "submit-claim", "index.ts"), "\nexport const changed = true;\n");
+    const outputDirectory = workspace(own.environment).packages;
+    const pack = (name: string) => packageFunction({ sourceDirectory: join(sources, name), outputDirectory });
+    synthesizeDev(
+      own.output,
+      {
+        submitClaim: await pack("submit-claim"),
+        signingProfileHealth: await pack("signing-profile-health"),
+      },
+      dev(),
+    );
   }
 
   /** What the service does with a configuration: its own state in place of the cloud block's, and credentials. */
@@ -157,8 +173,8 @@ describe("a folder that was synthesized for HCP Terraform, and nothing else of t
     "plans a change of a function's code as a new job, and starts none",
     async () => {
       const before = { jobs: await signingJobs(), state: readFileSync(stateOf("functions-dev"), "utf8") };
-      appendFileSync(join(sources, "submit-claim", "index.ts"), "\nexport const changed = true;\n");
-      await takeStacksElsewhere();
+      await synthesizeChangedCode();
+      takeStacksElsewhere();
       const stack = terraform("functions-dev");
       await stack.init();
       const { plannedChanges } = await stack.plan();
