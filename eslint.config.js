@@ -27,7 +27,7 @@ const keepOut = (folder, ...others) => ({
 });
 
 /** What stands on everything else: nobody imports it. */
-const upper = ["main", "rehearsal", "scripts", "bench"];
+const upper = ["main", "rehearsal", "scripts", "bench", "module-generator"];
 
 module.exports = tseslint.config(
   { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/", "dist/"] },
@@ -51,7 +51,15 @@ module.exports = tseslint.config(
     },
   },
   keepOut("stacks", ...upper, "local-aws", "signature", "toolchain"),
-  keepOut("rehearsal", "main", "scripts", "bench", "environments", "stacks", "modules", "packaging"),
+  keepOut(
+    "rehearsal",
+    ...["main", "scripts", "bench", "module-generator", "environments", "stacks", "modules", "packaging"],
+  ),
+  keepOut(
+    "module-generator",
+    ...["main", "rehearsal", "scripts", "bench", "environments", "stacks", "signature", "local-aws"],
+    ...["toolchain", "packaging", "lambda-src"],
+  ),
   keepOut("signature", ...upper, "environments", "stacks", "modules", "packaging", "local-aws", "toolchain"),
   keepOut("packaging", ...upper, "environments", "stacks", "modules", "signature", "local-aws", "toolchain"),
   keepOut("modules", ...upper, "environments", "stacks", "signature", "local-aws", "toolchain"),

@@ -7,6 +7,7 @@ import type { Bench, Row } from "./bench";
 import { Meter } from "./measure";
 import { npmPackage } from "./npm-package";
 import { packaging } from "./packaging";
+import { planOfModules } from "./plan-of-modules";
 import { rehearsal } from "./rehearsal";
 import { synthAgainstTemplate } from "./synth-against-template";
 import { synthOfManyFunctions } from "./synth-of-many-functions";
@@ -23,7 +24,7 @@ three runs. It takes several minutes, and its figures mean something only on a m
 It ends with 0 when every target is met, with 1 when one is missed or something failed.
 `;
 
-const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging, npmPackage];
+const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging, npmPackage, planOfModules];
 
 async function main(): Promise<number> {
   const { values } = parseArgs({

@@ -8,7 +8,7 @@ export function formatTable(rows: readonly Row[]): string {
     what,
     ours,
     peer ?? "",
-    ratio === undefined ? "" : ratio.toFixed(1),
+    ratio === undefined ? "" : ratio.toFixed(ratio < 2 ? 2 : 1),
     target?.text ?? "",
     target ? (target.met ? "met" : "MISSED") : "",
   ]);

@@ -358,11 +358,11 @@ data "aws_iam_policy_document" "apply_permissions" {
     sid = "Functions"
     actions = [
       "lambda:CreateAlias",
-      "lambda:CreateFunction",
       "lambda:DeleteAlias",
       "lambda:DeleteFunction",
       "lambda:GetAlias",
       "lambda:GetFunction",
+      "lambda:GetFunctionCodeSigningConfig",
       "lambda:GetFunctionConfiguration",
       "lambda:ListTags",
       "lambda:ListVersionsByFunction",
@@ -379,12 +379,24 @@ data "aws_iam_policy_document" "apply_permissions" {
   }
 
   statement {
-    sid = "AttachCodeSigningConfigs"
-    actions = [
-      "lambda:DeleteFunctionCodeSigningConfig",
-      "lambda:GetFunctionCodeSigningConfig",
-      "lambda:PutFunctionCodeSigningConfig",
+    sid     = "CreateFunctionsUnderCodeSigningConfigs"
+    actions = ["lambda:CreateFunction"]
+    resources = [
+      "arn:${data.aws_partition.current.partition}:lambda:*:${data.aws_caller_identity.current.account_id}:function:${var.name_prefix}-*",
     ]
+
+    condition {
+      test     = "ArnLike"
+      variable = "lambda:CodeSigningConfigArn"
+      values = [
+        "arn:${data.aws_partition.current.partition}:lambda:*:${data.aws_caller_identity.current.account_id}:code-signing-config:*",
+      ]
+    }
+  }
+
+  statement {
+    sid     = "AttachCodeSigningConfigs"
+    actions = ["lambda:PutFunctionCodeSigningConfig"]
     resources = [
       "arn:${data.aws_partition.current.partition}:lambda:*:${data.aws_caller_identity.current.account_id}:function:${var.name_prefix}-*",
       "arn:${data.aws_partition.current.partition}:lambda:*:${data.aws_caller_identity.current.account_id}:code-signing-config:*",
@@ -405,6 +417,7 @@ data "aws_iam_policy_document" "apply_permissions" {
       "iam:PutRolePolicy",
       "iam:TagRole",
       "iam:UntagRole",
+      "iam:UpdateAssumeRolePolicy",
       "iam:UpdateRole",
       "iam:UpdateRoleDescription",
     ]
@@ -496,6 +509,7 @@ data "aws_iam_policy_document" "apply_permissions" {
       "ec2:ModifyVpcEndpoint",
       "ec2:RevokeSecurityGroupEgress",
       "ec2:RevokeSecurityGroupIngress",
+      "route53:AssociateVPCWithHostedZone",
     ]
     resources = ["*"]
   }
