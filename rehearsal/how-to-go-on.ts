@@ -37,6 +37,7 @@ machine's: an attack with an expired signature needed that. To work with it, in 
 
 unset AWS_PROFILE AWS_SESSION_TOKEN
 ${exports}
+npx cdktf plan code-signing-local
 npx cdktf plan functions-local
 npm run plan            # all stacks
 npx cdktf apply '*'
