@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { MODULE_SOURCES } from "../../../module-generator/sources";
 import { runCommand, Terraform, TerraformError, terraformEnvironment, workspace } from "../../../toolchain";
+import { RIGHT_VALUES } from "./right-values";
 import { WRONG_VALUES } from "./wrong-values";
 
 const MINUTE = 60_000;
@@ -40,19 +41,35 @@ describe.each(NAMES)("terraform/%s", (name) => {
   );
 
   test(
+    "needs no more than its required values, and takes count, for_each and depends_on",
+    async () => {
+      const call = { source: `../${name}`, ...RIGHT_VALUES[name], depends_on: ["terraform_data.first"] };
+      const terraform = await root("right", {
+        // What it depends on is yet to be made, so that no data source is read and nobody is asked.
+        resource: { terraform_data: { first: {} } },
+        module: {
+          counted: { ...call, count: 1 },
+          for_each: { ...call, for_each: '${toset(["a"])}' },
+        },
+      });
+      const { plannedChanges } = await terraform.plan();
+      const made = (module: string): number =>
+        plannedChanges.filter(
+          ({ address, action }) => address.startsWith(`module.${module}[`) && action === "create",
+        ).length;
+      expect(made("counted")).toBeGreaterThan(0);
+      expect(made("for_each")).toBe(made("counted"));
+    },
+    4 * MINUTE,
+  );
+
+  test(
     "refuses every wrong value at plan, all at once, with a sentence that says what was expected",
     async () => {
-      const directory = join(folder, "root");
-      mkdirSync(directory);
       const calls = (WRONG_VALUES[name] ?? []).map(
         (values, index) => [`call_${index}`, { source: `../${name}`, ...values }] as const,
       );
-      writeFileSync(
-        join(directory, "main.tf.json"),
-        JSON.stringify({ provider: { aws: OFFLINE }, module: Object.fromEntries(calls) }),
-      );
-      const terraform = new Terraform({ directory, environment });
-      await terraform.init();
+      const terraform = await root("wrong", { module: Object.fromEntries(calls) });
       const error = await terraform.plan().then(
         () => undefined,
         (reason: unknown) => reason,
@@ -64,6 +81,19 @@ describe.each(NAMES)("terraform/%s", (name) => {
     },
     4 * MINUTE,
   );
+
+  /** A root module beside the module, initialised. */
+  async function root(folderName: string, content: object): Promise<Terraform> {
+    const directory = join(folder, folderName);
+    mkdirSync(directory);
+    writeFileSync(
+      join(directory, "main.tf.json"),
+      JSON.stringify({ provider: { aws: OFFLINE }, ...content }),
+    );
+    const terraform = new Terraform({ directory, environment });
+    await terraform.init();
+    return terraform;
+  }
 });
 
 /** A provider that asks nobody anything before the variables are checked. */
