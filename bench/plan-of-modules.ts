@@ -61,7 +61,7 @@ export async function planOfModules({ root, directory, meter, signal, progress }
       byHand: plan("by hand", byHand),
     });
     const planned = Object.values(runs).map(([run]) => toAdd(run?.stdout ?? ""));
-    if (new Set(planned).size !== 1) {
+    if (!planned.every(Number.isInteger) || new Set(planned).size !== 1) {
       throw new Error(`Expected the same resources each way, got: ${planned.join(", ")}`);
     }
     return [

@@ -24,6 +24,7 @@ async function main(): Promise<number> {
   if (!values.check) {
     for (const { name } of MODULE_SOURCES) await mkdir(join(TARGET, name), { recursive: true });
     for (const [path, content] of made) await writeFile(join(TARGET, path), content);
+    for (const path of await findLeft(made)) await rm(join(TARGET, path));
     process.stderr.write(`${TARGET}/: ${MODULE_SOURCES.length} modules written.\n`);
     return 0;
   }
@@ -62,21 +63,27 @@ async function makeAll(): Promise<Map<string, string>> {
   return made;
 }
 
-/** Files that are missing or differ, and those that nothing makes any more; tests stand beside them in tests/. */
+/** Files that are missing or differ, and those that nothing makes any more. */
 async function findStale(made: Map<string, string>): Promise<string[]> {
   const stale: string[] = [];
   for (const [path, content] of made) {
     const present = await readFile(join(TARGET, path), "utf8").catch(() => undefined);
     if (present !== content) stale.push(path);
   }
+  return [...stale, ...(await findLeft(made))];
+}
+
+/** Files that nothing makes; the modules' tests stand beside them in tests/. */
+async function findLeft(made: Map<string, string>): Promise<string[]> {
+  const left: string[] = [];
   const present = await readdir(TARGET, { withFileTypes: true });
   for (const entry of present.filter((one) => one.isDirectory())) {
     for (const file of await readdir(join(TARGET, entry.name), { withFileTypes: true })) {
       const path = `${entry.name}/${file.name}`;
-      if (file.isFile() && !file.name.startsWith(".") && !made.has(path)) stale.push(path);
+      if (file.isFile() && !file.name.startsWith(".") && !made.has(path)) left.push(path);
     }
   }
-  return stale;
+  return left;
 }
 
 main()

@@ -64,8 +64,14 @@ function referToOnlyInstances(hcl: string, addresses: readonly string[]): string
 }
 
 function variableBlock({ name, type, description, optional, validations, ...rest }: Variable): string {
+  // A field that is null would end the check itself, in Terraform's words.
+  const checked = (condition: string): string =>
+    type.includes("object(") ? `try(${condition}, false)` : condition;
   const ifGiven = (condition: string): string =>
-    optional ? `var.${name} == null ? true : ${condition}` : condition;
+    optional ? `var.${name} == null ? true : ${checked(condition)}` : checked(condition);
+  // Terraform writes the message even where nothing is wrong with a variable that is null.
+  const shown = (got = `var.${name}`): string =>
+    optional && got !== `var.${name}` ? `try(${got}, null)` : got;
   const lines = [
     `description = ${JSON.stringify(description)}`,
     `type = ${type}`,
@@ -80,7 +86,7 @@ function variableBlock({ name, type, description, optional, validations, ...rest
     [
       "validation {",
       `condition = ${ifGiven(condition)}`,
-      `error_message = "${name}: expected ${JSON.stringify(expected).slice(1, -1)}, got: \${jsonencode(${got ?? `var.${name}`})}."`,
+      `error_message = "${name}: expected ${JSON.stringify(expected).slice(1, -1)}, got: \${jsonencode(${shown(got)})}."`,
       "}",
     ].join("\n"),
   );

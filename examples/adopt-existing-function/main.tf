@@ -1,5 +1,5 @@
 terraform {
-  required_version = ">= 1.5.0"
+  required_version = ">= 1.6.0"
   required_providers {
     aws = {
       source  = "hashicorp/aws"
@@ -22,12 +22,19 @@ import {
   id = var.function_name
 }
 
-# What is written here must be what AWS has, or the plan shows it as a change.
+# Every setting that the function has must stand here: what is left out, the plan takes away from it.
 resource "aws_lambda_function" "existing" {
   function_name = var.function_name
   role          = var.role_arn
   runtime       = "nodejs22.x"
   handler       = "index.handler"
+  memory_size   = 512
+  timeout       = 30
+  tags          = { Team = "claims" }
+
+  environment {
+    variables = { STAGE = "prod" }
+  }
 
   # The one thing that is new.
   code_signing_config_arn = module.code_signing.code_signing_config_arn

@@ -1,5 +1,6 @@
 import { ArtifactBucket } from "../../modules/artifact-bucket";
 import * as rules from "../../modules/artifact-bucket/rules";
+import { bucketName } from "./bucket-name";
 import { THIS } from "../readable-stack";
 import { validation } from "../terraform-module";
 import type { ModuleSource } from "./module-source";
@@ -58,6 +59,12 @@ module "artifacts" {
       description:
         "Where S3 writes the server access logs. That bucket must let `logging.s3.amazonaws.com` write.",
       optional: true,
+      validations: [
+        {
+          condition: `${bucketName.condition("var.access_logging.bucket_name")} && var.access_logging.prefix != null`,
+          expected: `${bucketName.expected}, and a prefix, which may be empty`,
+        },
+      ],
     });
     module.onlyIf(bucket.node.findChild("access-logging"), "var.access_logging != null");
 

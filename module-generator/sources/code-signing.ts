@@ -38,6 +38,7 @@ module "code_signing" {
             expected: "at most 19 version ARNs besides the profile's own",
           },
           validation("additional_publishers", everyItem(configRules.versionArn)),
+          validation("additional_publishers", configRules.distinctPublishers),
         ],
       }),
       permissions: permissionsVariable(module),
@@ -56,6 +57,7 @@ module "code_signing" {
 
     const { profile, config, bucket, encryptionKey } = codeSigning;
     module.output("profile_name", "Name of the signing profile.", profile.profileName);
+    module.output("profile_arn", "ARN of the profile: what IAM policies name.", profile.profileArn);
     module.output("profile_version_arn", "The publisher that functions trust.", profile.profileVersionArn);
     module.output("profile_status", "Active, Canceled or Revoked, as Signer reports it.", profile.status);
     module.output(

@@ -91,10 +91,12 @@ module "key" {
           {
             condition: `alltrue([for queue in var.sqs_dead_letter_queues : ${rules.oneName.condition("queue.queue_name")}])`,
             expected: `each queue_name to be ${rules.oneName.expected}`,
+            got: "var.sqs_dead_letter_queues[*].queue_name",
           },
           {
             condition: `alltrue([for queue in var.sqs_dead_letter_queues : length(queue.producer_arns) > 0 && ${everyItem(rules.principalArn).condition("queue.producer_arns")}])`,
             expected: `at least one producer for each queue, each to be ${rules.principalArn.expected}`,
+            got: "var.sqs_dead_letter_queues[*].producer_arns",
           },
         ],
       },

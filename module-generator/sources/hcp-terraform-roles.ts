@@ -1,3 +1,4 @@
+import type { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { HcpTerraformRoles } from "../../modules/hcp-terraform-roles";
 import * as rules from "../../modules/hcp-terraform-roles/rules";
 import { THIS } from "../readable-stack";
@@ -53,6 +54,18 @@ module "roles" {
       }),
       tags: module.tags(),
     });
+    // Variables can't look at each other before Terraform 1.9.
+    (roles.node.findChild("plan-role") as IamRole).lifecycle = {
+      precondition: [
+        {
+          condition:
+            '${var.oidc_provider_arn == null ? true : endswith(var.oidc_provider_arn, ":oidc-provider/${var.host}")}',
+          errorMessage:
+            "oidc_provider_arn: expected the provider of the host ${var.host}, got: ${jsonencode(var.oidc_provider_arn)}.",
+        },
+      ],
+    };
+
     module.output("plan_role_arn", "For the workspace's variable TFC_AWS_PLAN_ROLE_ARN.", roles.planRoleArn);
     module.output(
       "apply_role_arn",

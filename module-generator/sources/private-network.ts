@@ -1,4 +1,5 @@
 import { dataAwsIamPolicyDocumentStatementToHclTerraform as statementBody } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import type { Subnet } from "@cdktf/provider-aws/lib/subnet";
 import { Token } from "cdktf";
 import { EncryptionKey } from "../../modules/encryption-key";
 import { DEFAULT_INTERFACE_ENDPOINTS, PrivateNetwork } from "../../modules/private-network";
@@ -80,6 +81,16 @@ module "network" {
       ],
     });
 
+    (network.node.findChild("subnet") as Subnet).lifecycle = {
+      ignoreChanges: ["availability_zone"],
+      precondition: [
+        {
+          condition: "${length(data.aws_availability_zones.zones.names) >= var.availability_zone_count}",
+          errorMessage:
+            "availability_zone_count: expected at most as many as the Region has zones, ${length(data.aws_availability_zones.zones.names)}, got: ${var.availability_zone_count}.",
+        },
+      ],
+    };
     const s3Policy = network.node.findChild("s3").node.findChild("policy");
     module.onlyIfBlocks(s3Policy, "statement", "var.s3_bucket_arns == null");
     module.dynamicBlocks(s3Policy, "statement", [
@@ -99,6 +110,11 @@ module "network" {
       network.endpointSecurityGroupId,
     );
     module.output("s3_prefix_list_id", "Prefix list of S3 in this Region.", network.s3PrefixListId);
+    module.output(
+      "route_table_id",
+      "Route table of the subnets, for further gateway endpoints.",
+      network.routeTableId,
+    );
     module.output("flow_log_group_name", "Log group of the flow logs.", network.flowLogGroupName);
     module.output("network", "All that a signed-function needs to run in this network.", {
       vpc_id: network.vpcId,

@@ -15,6 +15,7 @@ import { UnsignedObject } from "../../modules/signing-job/unsigned-object";
 import type { Body } from "../block";
 import { THIS } from "../readable-stack";
 import { type TerraformModule, validation } from "../terraform-module";
+import { bucketName } from "./bucket-name";
 import type { ModuleSource } from "./module-source";
 import { orKeyOfCaller } from "./own-encryption-key";
 
@@ -36,7 +37,7 @@ module "submit_claim" {
     "New content makes a new object version, a new signing job and an update of the function; without new content the plan is empty.",
     "Whoever applies needs `signer:StartSigningJob`, and may read and write the artifact bucket and use its key.",
     "A job that fails fails the apply. The provider doesn't show the reason; `aws signer describe-signing-job` does.",
-    "A key policy takes about a minute to write, and the provider waits 25 s for a queue by itself.",
+    "The provider waits 25 s for the queue and 12 s for the key by itself.",
   ],
   build(module) {
     const functionName = module.string("function_name", {
@@ -47,12 +48,7 @@ module "submit_claim" {
     const bucket = {
       bucketName: module.string("artifact_bucket_name", {
         description: "Versioned bucket of the unsigned and signed packages, in the profile's Region.",
-        validations: [
-          validation(
-            "artifact_bucket_name",
-            matching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "a bucket's name"),
-          ),
-        ],
+        validations: [validation("artifact_bucket_name", bucketName)],
       }),
       bucketArn: "",
     };
@@ -150,10 +146,20 @@ module "submit_claim" {
 
     module.output("function_name", "Name of the function.", signed.functionName);
     module.output("function_arn", "ARN of the function.", signed.functionArn);
+    module.output("version", "The newest published version.", signed.version);
+    module.output("alias_invoke_arn", "What API Gateway calls.", signed.aliasInvokeArn);
     module.output("alias_arn", "ARN of the alias: what callers invoke.", signed.aliasArn);
     module.output("role_arn", "ARN of the function's role.", signed.roleArn);
+    module.output("role_name", "Name of the role: what further policies are attached to.", signed.roleName);
+    module.output(
+      "security_group_id",
+      "The function's security group, which is open to the network's endpoints alone. Null outside of a network.",
+      "${one(aws_security_group.security_group[*].id)}",
+    );
+    module.output("encryption_key_arn", "ARN of the KMS key that is used.", encryptionKey.keyArn);
     module.output("log_group_name", "Log group of the function.", signed.logGroupName);
     module.output("dead_letter_queue_url", "Queue of the events that failed.", signed.deadLetterQueueUrl);
+    module.output("dead_letter_queue_arn", "ARN of that queue.", signed.deadLetterQueueArn);
     module.output("signing_job_id", "The job that signed the deployed code.", artifact.signingJobId);
     module.output("signed_object", "The signed object that is deployed.", {
       bucket: artifact.bucketName,
@@ -256,6 +262,21 @@ function useOfCallersKey(module: TerraformModule, signed: SignedFunction, queueN
   ]);
 }
 
+/**
+ * Bytes of the environment as JSON. Terraform counts characters, which base64 makes of bytes, and writes three of them as
+ * escapes that AWS doesn't count.
+ */
+const ENVIRONMENT_JSON = [
+  ["\\u0026", "&"],
+  ["\\u003c", "<"],
+  ["\\u003e", ">"],
+].reduce(
+  (json, [escape, character]) => `replace(${json}, ${JSON.stringify(escape)}, "${character}")`,
+  "jsonencode(var.environment)",
+);
+
+const ENVIRONMENT_BYTES = `floor(length(replace(base64encode(${ENVIRONMENT_JSON}), "=", "")) * 3 / 4)`;
+
 /** Lambda takes no block without variables, so there is one only where there are some. */
 function environment(module: TerraformModule, signed: SignedFunction): void {
   module.stringMap("environment", {
@@ -269,9 +290,9 @@ function environment(module: TerraformModule, signed: SignedFunction): void {
         got: "keys(var.environment)",
       },
       {
-        condition: `length(jsonencode(var.environment)) <= ${rules.ENVIRONMENT_BYTES}`,
+        condition: `${ENVIRONMENT_BYTES} <= ${rules.ENVIRONMENT_BYTES}`,
         expected: `at most ${rules.ENVIRONMENT_BYTES} bytes in all`,
-        got: "length(jsonencode(var.environment))",
+        got: ENVIRONMENT_BYTES,
       },
     ],
   });
@@ -286,15 +307,29 @@ function environment(module: TerraformModule, signed: SignedFunction): void {
 function policyStatements(module: TerraformModule, signed: SignedFunction): void {
   module.variable(
     "policy_statements",
-    'list(object({ actions = list(string), resources = list(string), sid = optional(string), effect = optional(string, "Allow") }))',
+    `list(object({
+      actions   = list(string)
+      resources = list(string)
+      sid       = optional(string)
+      effect    = optional(string, "Allow")
+      condition = optional(list(object({ test = string, variable = string, values = list(string) })), [])
+    }))`,
     {
-      description: "What else the function may do, besides its own logs, traces, dead letters and key.",
+      description:
+        "What else the function may do, besides its own logs, traces, dead letters and key. Terraform drops other fields than these without a word.",
       default: [],
       validations: [
         {
           condition:
             'alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], statement.effect)])',
           expected: "each effect to be Allow or Deny",
+          got: "var.policy_statements[*].effect",
+        },
+        {
+          condition:
+            "alltrue([for statement in var.policy_statements : length(statement.actions) > 0 && length(statement.resources) > 0])",
+          expected: "each statement to have actions and resources",
+          got: "[for statement in var.policy_statements : [length(statement.actions), length(statement.resources)]]",
         },
       ],
     },
@@ -302,15 +337,27 @@ function policyStatements(module: TerraformModule, signed: SignedFunction): void
   module.dynamicBlocks(signed.node.findChild("permissions"), "statement", [
     {
       forEach: "var.policy_statements",
-      body: statementBody({
-        sid: "${statement.value.sid}",
-        effect: "${statement.value.effect}",
-        actions: Token.asList("${statement.value.actions}"),
-        resources: Token.asList("${statement.value.resources}"),
-      }) as Body,
+      body: {
+        ...(statementBody({
+          sid: "${statement.value.sid}",
+          effect: "${statement.value.effect}",
+          actions: Token.asList("${statement.value.actions}"),
+          resources: Token.asList("${statement.value.resources}"),
+        }) as Body),
+        condition: {
+          isBlock: true,
+          value: [{ forEach: "statement.value.condition", body: EACH_CONDITION }],
+        },
+      },
     },
   ]);
 }
+
+const EACH_CONDITION = {
+  test: "${condition.value.test}",
+  variable: "${condition.value.variable}",
+  values: "${condition.value.values}",
+};
 
 /** What stands only where the function runs in a network. */
 function network(module: TerraformModule, signed: SignedFunction): void {
@@ -320,6 +367,21 @@ function network(module: TerraformModule, signed: SignedFunction): void {
     {
       description: "Network to run in: the output `network` of the module private-network.",
       optional: true,
+      validations: [
+        {
+          condition: "length(var.network.subnet_ids) > 0",
+          expected: "at least one subnet",
+          got: "var.network.subnet_ids",
+        },
+        ...(["vpc_id", "endpoint_security_group_id", "s3_prefix_list_id"] as const).map((field) => {
+          const prefix = { vpc_id: "vpc", endpoint_security_group_id: "sg", s3_prefix_list_id: "pl" }[field];
+          return {
+            condition: `can(regex("^${prefix}-", var.network.${field}))`,
+            expected: `${field} to begin with ${prefix}-`,
+            got: `var.network.${field}`,
+          };
+        }),
+      ],
     },
   );
   const given = "var.network != null";

@@ -51,15 +51,22 @@ export function permissionsVariable(module: TerraformModule): readonly SigningPr
         {
           condition: each(rules.principal, "principal"),
           expected: `each principal to be ${rules.principal.expected}`,
+          got: "var.permissions[*].principal",
         },
         {
           condition: each(rules.statementId, "statement_id"),
           expected: `each statement_id to be ${rules.statementId.expected}`,
+          got: "var.permissions[*].statement_id",
         },
-        { condition: each(rules.action, "action"), expected: `each action to be ${rules.action.expected}` },
+        {
+          condition: each(rules.action, "action"),
+          expected: `each action to be ${rules.action.expected}`,
+          got: "var.permissions[*].action",
+        },
         {
           condition: "length(distinct(var.permissions[*].statement_id)) == length(var.permissions)",
           expected: "each statement_id once",
+          got: "var.permissions[*].statement_id",
         },
       ],
     },

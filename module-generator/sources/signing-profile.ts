@@ -1,5 +1,6 @@
 import { SigningPlatform, SigningProfile } from "../../modules/signing-profile";
 import * as rules from "../../modules/signing-profile/rules";
+import { matching } from "../../modules/rules";
 import { THIS } from "../readable-stack";
 import { validation } from "../terraform-module";
 import type { ModuleSource } from "./module-source";
@@ -25,6 +26,12 @@ module "profile" {
         module.string("platform_id", {
           description: "What it signs for: an id that `aws signer list-signing-platforms` shows.",
           default: SigningPlatform.AWS_LAMBDA_SHA384_ECDSA.platformId,
+          validations: [
+            validation(
+              "platform_id",
+              matching(/^[A-Za-z0-9]+(-[A-Za-z0-9]+)+$/, "a platform's id, such as AWSLambda-SHA384-ECDSA"),
+            ),
+          ],
         }),
       ),
       signatureValidity: signatureValidityVariable(module),

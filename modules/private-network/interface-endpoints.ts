@@ -2,7 +2,6 @@ import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { Annotations, TerraformIterator } from "cdktf";
 import { Construct } from "constructs";
-import { Aws } from "../aws";
 import { namedTags } from "../named-tags";
 
 /**
@@ -17,6 +16,7 @@ export interface InterfaceEndpointsProps {
   readonly vpcId: string;
   readonly subnetIds: readonly string[];
   readonly services: readonly string[];
+  readonly region: string;
   readonly tags?: Record<string, string>;
 }
 
@@ -26,7 +26,7 @@ export class InterfaceEndpoints extends Construct {
 
   constructor(scope: Construct, id: string, props: InterfaceEndpointsProps) {
     super(scope, id);
-    const { name, services, subnetIds, tags, vpcId } = props;
+    const { name, region, services, subnetIds, tags, vpcId } = props;
 
     if (services.includes("signer")) {
       Annotations.of(this).addWarning(
@@ -47,7 +47,7 @@ export class InterfaceEndpoints extends Construct {
     new VpcEndpoint(this, "endpoint", {
       forEach: each,
       vpcEndpointType: "Interface",
-      serviceName: `com.amazonaws.${Aws.of(this).region}.${each.value}`,
+      serviceName: `com.amazonaws.${region}.${each.value}`,
       vpcId,
       subnetIds: [...subnetIds],
       securityGroupIds: [group.id],

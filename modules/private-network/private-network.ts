@@ -59,6 +59,8 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
   readonly endpointSecurityGroupId: string;
   readonly s3PrefixListId: string;
   readonly flowLogGroupName: string;
+  /** What gateway endpoints of further services are added to. */
+  readonly routeTableId: string;
 
   constructor(scope: Construct, id: string, props: PrivateNetworkProps) {
     super(scope, id);
@@ -119,6 +121,10 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       lifecycle: { ignoreChanges: ["availability_zone"] },
     });
     this.vpcId = vpc.id;
+    this.routeTableId = routeTable.id;
+    // Not of the data source: under `depends_on` that one is read at apply, and a service's name that is unknown until then
+    // would replace every endpoint.
+    const region = Token.asString(Fn.element(Fn.split(":", vpc.arn), 3));
     this.subnetIds = Token.asList(propertyAccess(subnet, ["*", "id"]));
     new RouteTableAssociation(this, "route-table-association", {
       count,
@@ -131,12 +137,14 @@ export class PrivateNetwork extends Construct implements IPrivateNetwork {
       vpcId: this.vpcId,
       subnetIds: this.subnetIds,
       services,
+      region,
       tags,
     }).securityGroupId;
     this.s3PrefixListId = new S3GatewayEndpoint(this, "s3", {
       name,
       vpcId: this.vpcId,
       routeTableId: routeTable.id,
+      region,
       bucketArns: s3BucketArns,
       tags,
     }).prefixListId;

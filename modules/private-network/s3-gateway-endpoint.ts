@@ -11,6 +11,7 @@ export interface S3GatewayEndpointProps {
   readonly name: string;
   readonly vpcId: string;
   readonly routeTableId: string;
+  readonly region: string;
   /** @default all buckets of this account */
   readonly bucketArns?: readonly string[];
   readonly tags?: Record<string, string>;
@@ -24,7 +25,7 @@ export class S3GatewayEndpoint extends Construct {
     super(scope, id);
     const endpoint = new VpcEndpoint(this, "endpoint", {
       vpcEndpointType: "Gateway",
-      serviceName: `com.amazonaws.${Aws.of(this).region}.s3`,
+      serviceName: `com.amazonaws.${props.region}.s3`,
       vpcId: props.vpcId,
       routeTableIds: [props.routeTableId],
       policy: new DataAwsIamPolicyDocument(this, "policy", {

@@ -77,9 +77,16 @@ export class SignedFunction extends Construct {
   readonly functionArn: string;
   /** ARN of the alias, which always names the newest version. */
   readonly aliasArn: string;
+  /** What API Gateway calls. */
+  readonly aliasInvokeArn: string;
+  /** The newest published version. */
+  readonly version: string;
   readonly roleArn: string;
+  /** What further policies are attached to. */
+  readonly roleName: string;
   readonly logGroupName: string;
   readonly deadLetterQueueUrl: string;
+  readonly deadLetterQueueArn: string;
   /** The signing job of the deployed code, as Lambda reports it. */
   readonly signingJobArn: string;
   /** The publisher of the deployed code, as Lambda reports it. */
@@ -191,7 +198,7 @@ export class SignedFunction extends Construct {
       policy: permissions.json,
     });
 
-    const attachment = props.network && this.attachTo(props.network, name);
+    const attachment = props.network && this.attachTo(props.network, props);
 
     const lambda = new LambdaFunction(this, "function", {
       functionName: name,
@@ -236,19 +243,24 @@ export class SignedFunction extends Construct {
     this.functionName = lambda.functionName;
     this.functionArn = lambda.arn;
     this.aliasArn = alias.arn;
+    this.aliasInvokeArn = alias.invokeArn;
+    this.version = lambda.version;
     this.roleArn = role.arn;
+    this.roleName = role.name;
     this.logGroupName = logGroup.name;
     this.deadLetterQueueUrl = deadLetters.queueUrl;
+    this.deadLetterQueueArn = deadLetters.queueArn;
     this.signingJobArn = deployed.signingJobArn;
     this.signingProfileVersionArn = deployed.signingProfileVersionArn;
   }
 
   /** A security group of its own: out to the network's endpoints and to S3 by HTTPS, in from nowhere. */
-  private attachTo(network: IPrivateNetwork, name: string) {
+  private attachTo(network: IPrivateNetwork, { functionName: name, tags }: SignedFunctionProps) {
     const group = new SecurityGroup(this, "security-group", {
       namePrefix: `${name}-`,
       description: `Lambda function ${name}`,
       vpcId: network.vpcId,
+      tags,
       // A replaced group can't go while the function's interfaces still use it, and two can't have one name.
       lifecycle: { createBeforeDestroy: true },
     });

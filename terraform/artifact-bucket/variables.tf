@@ -65,4 +65,9 @@ variable "access_logging" {
   type        = object({ bucket_name = string, prefix = string })
   default     = null
   nullable    = true
+
+  validation {
+    condition     = var.access_logging == null ? true : try(can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.access_logging.bucket_name)) && var.access_logging.prefix != null, false)
+    error_message = "access_logging: expected a bucket's name: 3 to 63 lower-case letters, digits, . or -, and a prefix, which may be empty, got: ${jsonencode(var.access_logging)}."
+  }
 }

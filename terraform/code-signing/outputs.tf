@@ -5,6 +5,11 @@ output "profile_name" {
   value       = aws_signer_signing_profile.profile.name
 }
 
+output "profile_arn" {
+  description = "ARN of the profile: what IAM policies name."
+  value       = aws_signer_signing_profile.profile.arn
+}
+
 output "profile_version_arn" {
   description = "The publisher that functions trust."
   value       = aws_signer_signing_profile.profile.version_arn

@@ -6,8 +6,8 @@ variable "name" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{2,35}$", var.name))
-    error_message = "name: expected 3 to 36 lower-case letters, digits or -, a letter first, got: ${jsonencode(var.name)}."
+    condition     = can(regex("^[a-z][a-z0-9-]{2,35}$", var.name)) && !can(regex("^(xn--|sthree-|amzn-s3-demo-)", var.name))
+    error_message = "name: expected 3 to 36 lower-case letters, digits or -, a letter first, not xn--, sthree- or amzn-s3-demo-, got: ${jsonencode(var.name)}."
   }
 }
 
@@ -33,12 +33,12 @@ variable "signature_validity" {
   nullable = false
 
   validation {
-    condition     = contains(["DAYS", "MONTHS", "YEARS"], var.signature_validity.type)
+    condition     = try(contains(["DAYS", "MONTHS", "YEARS"], var.signature_validity.type), false)
     error_message = "signature_validity: expected a type of DAYS, MONTHS or YEARS, got: ${jsonencode(var.signature_validity)}."
   }
 
   validation {
-    condition     = (var.signature_validity.type != "DAYS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 4108 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "MONTHS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 135 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "YEARS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 11 && floor(var.signature_validity.value) == var.signature_validity.value))
+    condition     = try((var.signature_validity.type != "DAYS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 4108 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "MONTHS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 135 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "YEARS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 11 && floor(var.signature_validity.value) == var.signature_validity.value)), false)
     error_message = "signature_validity: expected a whole number of 1 to 4108 days, or a whole number of 1 to 135 months, or a whole number of 1 to 11 years, got: ${jsonencode(var.signature_validity)}."
   }
 }
@@ -58,6 +58,11 @@ variable "additional_publishers" {
     condition     = alltrue([for item in var.additional_publishers : can(regex("^arn:[^:]+:signer:[^:]+:\\d{12}:/signing-profiles/[A-Za-z0-9_]{2,64}/[A-Za-z0-9]{10}$", item))])
     error_message = "additional_publishers: expected each to be the version ARN of a signing profile, arn:…:signer:<region>:<account>:/signing-profiles/NAME/VERSION, got: ${jsonencode(var.additional_publishers)}."
   }
+
+  validation {
+    condition     = length(distinct(var.additional_publishers)) == length(var.additional_publishers)
+    error_message = "additional_publishers: expected each publisher once, got: ${jsonencode(var.additional_publishers)}."
+  }
 }
 
 variable "permissions" {
@@ -67,23 +72,23 @@ variable "permissions" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for permission in var.permissions : can(regex("^(\\d{12}|arn:[^:]+:iam::\\d{12}:role/.+)$", permission.principal))])
-    error_message = "permissions: expected each principal to be a 12-digit account id or the ARN of an IAM role, got: ${jsonencode(var.permissions)}."
+    condition     = try(alltrue([for permission in var.permissions : can(regex("^(\\d{12}|arn:[^:]+:iam::\\d{12}:role/.+)$", permission.principal))]), false)
+    error_message = "permissions: expected each principal to be a 12-digit account id or the ARN of an IAM role, got: ${jsonencode(var.permissions[*].principal)}."
   }
 
   validation {
-    condition     = alltrue([for permission in var.permissions : can(regex("^[A-Za-z0-9_-]{1,64}$", permission.statement_id))])
-    error_message = "permissions: expected each statement_id to be 1 to 64 letters, digits, - or _, got: ${jsonencode(var.permissions)}."
+    condition     = try(alltrue([for permission in var.permissions : can(regex("^[A-Za-z0-9_-]{1,64}$", permission.statement_id))]), false)
+    error_message = "permissions: expected each statement_id to be 1 to 64 letters, digits, - or _, got: ${jsonencode(var.permissions[*].statement_id)}."
   }
 
   validation {
-    condition     = alltrue([for permission in var.permissions : contains(["signer:StartSigningJob", "signer:GetSigningProfile", "signer:RevokeSignature"], permission.action)])
-    error_message = "permissions: expected each action to be signer:StartSigningJob, signer:GetSigningProfile or signer:RevokeSignature, got: ${jsonencode(var.permissions)}."
+    condition     = try(alltrue([for permission in var.permissions : contains(["signer:StartSigningJob", "signer:GetSigningProfile", "signer:RevokeSignature"], permission.action)]), false)
+    error_message = "permissions: expected each action to be signer:StartSigningJob, signer:GetSigningProfile or signer:RevokeSignature, got: ${jsonencode(var.permissions[*].action)}."
   }
 
   validation {
-    condition     = length(distinct(var.permissions[*].statement_id)) == length(var.permissions)
-    error_message = "permissions: expected each statement_id once, got: ${jsonencode(var.permissions)}."
+    condition     = try(length(distinct(var.permissions[*].statement_id)) == length(var.permissions), false)
+    error_message = "permissions: expected each statement_id once, got: ${jsonencode(var.permissions[*].statement_id)}."
   }
 }
 

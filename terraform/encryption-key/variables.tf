@@ -72,13 +72,13 @@ variable "sqs_dead_letter_queues" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for queue in var.sqs_dead_letter_queues : can(regex("^[^*?\\s]+$", queue.queue_name))])
-    error_message = "sqs_dead_letter_queues: expected each queue_name to be one name, without wildcards, got: ${jsonencode(var.sqs_dead_letter_queues)}."
+    condition     = try(alltrue([for queue in var.sqs_dead_letter_queues : can(regex("^[^*?\\s]+$", queue.queue_name))]), false)
+    error_message = "sqs_dead_letter_queues: expected each queue_name to be one name, without wildcards, got: ${jsonencode(var.sqs_dead_letter_queues[*].queue_name)}."
   }
 
   validation {
-    condition     = alltrue([for queue in var.sqs_dead_letter_queues : length(queue.producer_arns) > 0 && alltrue([for item in queue.producer_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(role|user)/[^*?]+$", item))])])
-    error_message = "sqs_dead_letter_queues: expected at least one producer for each queue, each to be the ARN of an IAM role or user, got: ${jsonencode(var.sqs_dead_letter_queues)}."
+    condition     = try(alltrue([for queue in var.sqs_dead_letter_queues : length(queue.producer_arns) > 0 && alltrue([for item in queue.producer_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(role|user)/[^*?]+$", item))])]), false)
+    error_message = "sqs_dead_letter_queues: expected at least one producer for each queue, each to be the ARN of an IAM role or user, got: ${jsonencode(var.sqs_dead_letter_queues[*].producer_arns)}."
   }
 }
 
@@ -89,12 +89,12 @@ variable "s3_buckets" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for bucket in var.s3_buckets : can(regex("^arn:[^:]+:s3:::[a-z0-9.-]+$", bucket.bucket_arn))])
+    condition     = try(alltrue([for bucket in var.s3_buckets : can(regex("^arn:[^:]+:s3:::[a-z0-9.-]+$", bucket.bucket_arn))]), false)
     error_message = "s3_buckets: expected each bucket_arn to be the ARN of one bucket, arn:…:s3:::NAME, got: ${jsonencode(var.s3_buckets)}."
   }
 
   validation {
-    condition     = alltrue([for bucket in var.s3_buckets : length(bucket.principal_arns) > 0 && alltrue([for item in bucket.principal_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(role|user)/[^*?]+$", item))])])
+    condition     = try(alltrue([for bucket in var.s3_buckets : length(bucket.principal_arns) > 0 && alltrue([for item in bucket.principal_arns : can(regex("^arn:[^:]+:iam::\\d{12}:(role|user)/[^*?]+$", item))])]), false)
     error_message = "s3_buckets: expected at least one principal for each bucket, each to be the ARN of an IAM role or user, got: ${jsonencode(var.s3_buckets)}."
   }
 }

@@ -44,6 +44,13 @@ resource "aws_iam_role" "plan_role" {
   assume_role_policy = data.aws_iam_policy_document.plan_trust.json
   path               = "/hcp-terraform/"
   tags               = var.tags
+
+  lifecycle {
+    precondition {
+      condition     = var.oidc_provider_arn == null ? true : endswith(var.oidc_provider_arn, ":oidc-provider/${var.host}")
+      error_message = "oidc_provider_arn: expected the provider of the host ${var.host}, got: ${jsonencode(var.oidc_provider_arn)}."
+    }
+  }
 }
 
 data "aws_iam_policy_document" "plan_permissions" {

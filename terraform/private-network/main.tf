@@ -103,6 +103,11 @@ resource "aws_subnet" "subnet" {
 
   lifecycle {
     ignore_changes = [availability_zone]
+
+    precondition {
+      condition     = length(data.aws_availability_zones.zones.names) >= var.availability_zone_count
+      error_message = "availability_zone_count: expected at most as many as the Region has zones, ${length(data.aws_availability_zones.zones.names)}, got: ${var.availability_zone_count}."
+    }
   }
 }
 
@@ -129,7 +134,7 @@ resource "aws_vpc_endpoint" "interface_endpoints_endpoint" {
 
   private_dns_enabled = true
   security_group_ids  = [aws_security_group.interface_endpoints_group.id]
-  service_name        = "com.amazonaws.${data.aws_region.current.id}.${each.value}"
+  service_name        = "com.amazonaws.${element(split(":", aws_vpc.vpc.arn), 3)}.${each.value}"
   subnet_ids          = aws_subnet.subnet[*].id
   tags                = merge({ "Name" = "${var.name}-${each.value}" }, var.tags)
   vpc_endpoint_type   = "Interface"
@@ -177,7 +182,7 @@ data "aws_iam_policy_document" "s3_policy" {
 resource "aws_vpc_endpoint" "s3_endpoint" {
   policy            = data.aws_iam_policy_document.s3_policy.json
   route_table_ids   = [aws_route_table.route_table.id]
-  service_name      = "com.amazonaws.${data.aws_region.current.id}.s3"
+  service_name      = "com.amazonaws.${element(split(":", aws_vpc.vpc.arn), 3)}.s3"
   tags              = merge({ "Name" = "${var.name}-s3" }, var.tags)
   vpc_endpoint_type = "Gateway"
   vpc_id            = aws_vpc.vpc.id

@@ -20,6 +20,11 @@ output "s3_prefix_list_id" {
   value       = aws_vpc_endpoint.s3_endpoint.prefix_list_id
 }
 
+output "route_table_id" {
+  description = "Route table of the subnets, for further gateway endpoints."
+  value       = aws_route_table.route_table.id
+}
+
 output "flow_log_group_name" {
   description = "Log group of the flow logs."
   value       = aws_cloudwatch_log_group.flow_logs_log_group.name

@@ -66,7 +66,7 @@ variable "encryption_key" {
   nullable    = true
 
   validation {
-    condition     = var.encryption_key == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key.arn))
+    condition     = var.encryption_key == null ? true : try(can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key.arn)), false)
     error_message = "encryption_key: expected the ARN of a KMS key, arn:…:kms:<region>:<account>:key/ID, got: ${jsonencode(var.encryption_key)}."
   }
 }

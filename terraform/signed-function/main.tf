@@ -310,6 +310,16 @@ data "aws_iam_policy_document" "permissions" {
       effect    = statement.value.effect
       actions   = statement.value.actions
       resources = statement.value.resources
+
+      dynamic "condition" {
+        for_each = statement.value.condition
+
+        content {
+          test     = condition.value.test
+          variable = condition.value.variable
+          values   = condition.value.values
+        }
+      }
     }
   }
 }
@@ -325,6 +335,7 @@ resource "aws_security_group" "security_group" {
 
   name_prefix = "${var.function_name}-"
   description = "Lambda function ${var.function_name}"
+  tags        = var.tags
   vpc_id      = var.network.vpc_id
 
   lifecycle {

@@ -10,6 +10,16 @@ output "function_arn" {
   value       = aws_lambda_function.function.arn
 }
 
+output "version" {
+  description = "The newest published version."
+  value       = aws_lambda_function.function.version
+}
+
+output "alias_invoke_arn" {
+  description = "What API Gateway calls."
+  value       = aws_lambda_alias.alias.invoke_arn
+}
+
 output "alias_arn" {
   description = "ARN of the alias: what callers invoke."
   value       = aws_lambda_alias.alias.arn
@@ -20,6 +30,21 @@ output "role_arn" {
   value       = aws_iam_role.role.arn
 }
 
+output "role_name" {
+  description = "Name of the role: what further policies are attached to."
+  value       = aws_iam_role.role.name
+}
+
+output "security_group_id" {
+  description = "The function's security group, which is open to the network's endpoints alone. Null outside of a network."
+  value       = one(aws_security_group.security_group[*].id)
+}
+
+output "encryption_key_arn" {
+  description = "ARN of the KMS key that is used."
+  value       = local.encryption_key_arn
+}
+
 output "log_group_name" {
   description = "Log group of the function."
   value       = aws_cloudwatch_log_group.log_group.name
@@ -28,6 +53,11 @@ output "log_group_name" {
 output "dead_letter_queue_url" {
   description = "Queue of the events that failed."
   value       = aws_sqs_queue.dead_letters_queue.url
+}
+
+output "dead_letter_queue_arn" {
+  description = "ARN of that queue."
+  value       = aws_sqs_queue.dead_letters_queue.arn
 }
 
 output "signing_job_id" {

@@ -25,7 +25,7 @@ variable "artifact_bucket_name" {
 
   validation {
     condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.artifact_bucket_name))
-    error_message = "artifact_bucket_name: expected a bucket's name, got: ${jsonencode(var.artifact_bucket_name)}."
+    error_message = "artifact_bucket_name: expected a bucket's name: 3 to 63 lower-case letters, digits, . or -, got: ${jsonencode(var.artifact_bucket_name)}."
   }
 }
 
@@ -48,7 +48,7 @@ variable "unsigned_object" {
   nullable    = true
 
   validation {
-    condition     = var.unsigned_object == null ? true : can(regex("^[^/].*\\.zip$", var.unsigned_object.key)) && length(var.unsigned_object.version) > 0
+    condition     = var.unsigned_object == null ? true : try(can(regex("^[^/].*\\.zip$", var.unsigned_object.key)) && length(var.unsigned_object.version) > 0, false)
     error_message = "unsigned_object: expected an object key that ends in .zip, and a version id, got: ${jsonencode(var.unsigned_object)}."
   }
 }
@@ -71,7 +71,7 @@ variable "encryption_key" {
   nullable    = true
 
   validation {
-    condition     = var.encryption_key == null ? true : can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key.arn))
+    condition     = var.encryption_key == null ? true : try(can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key.arn)), false)
     error_message = "encryption_key: expected the ARN of a KMS key, arn:…:kms:<region>:<account>:key/ID, got: ${jsonencode(var.encryption_key)}."
   }
 }
@@ -214,20 +214,31 @@ variable "environment" {
   }
 
   validation {
-    condition     = length(jsonencode(var.environment)) <= 4096
-    error_message = "environment: expected at most 4096 bytes in all, got: ${jsonencode(length(jsonencode(var.environment)))}."
+    condition     = floor(length(replace(base64encode(replace(replace(replace(jsonencode(var.environment), "\\u0026", "&"), "\\u003c", "<"), "\\u003e", ">")), "=", "")) * 3 / 4) <= 4096
+    error_message = "environment: expected at most 4096 bytes in all, got: ${jsonencode(floor(length(replace(base64encode(replace(replace(replace(jsonencode(var.environment), "\\u0026", "&"), "\\u003c", "<"), "\\u003e", ">")), "=", "")) * 3 / 4))}."
   }
 }
 
 variable "policy_statements" {
-  description = "What else the function may do, besides its own logs, traces, dead letters and key."
-  type        = list(object({ actions = list(string), resources = list(string), sid = optional(string), effect = optional(string, "Allow") }))
-  default     = []
-  nullable    = false
+  description = "What else the function may do, besides its own logs, traces, dead letters and key. Terraform drops other fields than these without a word."
+  type = list(object({
+    actions   = list(string)
+    resources = list(string)
+    sid       = optional(string)
+    effect    = optional(string, "Allow")
+    condition = optional(list(object({ test = string, variable = string, values = list(string) })), [])
+  }))
+  default  = []
+  nullable = false
 
   validation {
-    condition     = alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], statement.effect)])
-    error_message = "policy_statements: expected each effect to be Allow or Deny, got: ${jsonencode(var.policy_statements)}."
+    condition     = try(alltrue([for statement in var.policy_statements : contains(["Allow", "Deny"], statement.effect)]), false)
+    error_message = "policy_statements: expected each effect to be Allow or Deny, got: ${jsonencode(var.policy_statements[*].effect)}."
+  }
+
+  validation {
+    condition     = try(alltrue([for statement in var.policy_statements : length(statement.actions) > 0 && length(statement.resources) > 0]), false)
+    error_message = "policy_statements: expected each statement to have actions and resources, got: ${jsonencode([for statement in var.policy_statements : [length(statement.actions), length(statement.resources)]])}."
   }
 }
 
@@ -236,4 +247,24 @@ variable "network" {
   type        = object({ vpc_id = string, subnet_ids = list(string), endpoint_security_group_id = string, s3_prefix_list_id = string })
   default     = null
   nullable    = true
+
+  validation {
+    condition     = var.network == null ? true : try(length(var.network.subnet_ids) > 0, false)
+    error_message = "network: expected at least one subnet, got: ${jsonencode(try(var.network.subnet_ids, null))}."
+  }
+
+  validation {
+    condition     = var.network == null ? true : try(can(regex("^vpc-", var.network.vpc_id)), false)
+    error_message = "network: expected vpc_id to begin with vpc-, got: ${jsonencode(try(var.network.vpc_id, null))}."
+  }
+
+  validation {
+    condition     = var.network == null ? true : try(can(regex("^sg-", var.network.endpoint_security_group_id)), false)
+    error_message = "network: expected endpoint_security_group_id to begin with sg-, got: ${jsonencode(try(var.network.endpoint_security_group_id, null))}."
+  }
+
+  validation {
+    condition     = var.network == null ? true : try(can(regex("^pl-", var.network.s3_prefix_list_id)), false)
+    error_message = "network: expected s3_prefix_list_id to begin with pl-, got: ${jsonencode(try(var.network.s3_prefix_list_id, null))}."
+  }
 }

@@ -16,6 +16,11 @@ variable "platform_id" {
   type        = string
   default     = "AWSLambda-SHA384-ECDSA"
   nullable    = false
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9]+(-[A-Za-z0-9]+)+$", var.platform_id))
+    error_message = "platform_id: expected a platform's id, such as AWSLambda-SHA384-ECDSA, got: ${jsonencode(var.platform_id)}."
+  }
 }
 
 variable "signature_validity" {
@@ -28,12 +33,12 @@ variable "signature_validity" {
   nullable = false
 
   validation {
-    condition     = contains(["DAYS", "MONTHS", "YEARS"], var.signature_validity.type)
+    condition     = try(contains(["DAYS", "MONTHS", "YEARS"], var.signature_validity.type), false)
     error_message = "signature_validity: expected a type of DAYS, MONTHS or YEARS, got: ${jsonencode(var.signature_validity)}."
   }
 
   validation {
-    condition     = (var.signature_validity.type != "DAYS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 4108 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "MONTHS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 135 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "YEARS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 11 && floor(var.signature_validity.value) == var.signature_validity.value))
+    condition     = try((var.signature_validity.type != "DAYS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 4108 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "MONTHS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 135 && floor(var.signature_validity.value) == var.signature_validity.value)) && (var.signature_validity.type != "YEARS" || (var.signature_validity.value >= 1 && var.signature_validity.value <= 11 && floor(var.signature_validity.value) == var.signature_validity.value)), false)
     error_message = "signature_validity: expected a whole number of 1 to 4108 days, or a whole number of 1 to 135 months, or a whole number of 1 to 11 years, got: ${jsonencode(var.signature_validity)}."
   }
 }
@@ -45,23 +50,23 @@ variable "permissions" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for permission in var.permissions : can(regex("^(\\d{12}|arn:[^:]+:iam::\\d{12}:role/.+)$", permission.principal))])
-    error_message = "permissions: expected each principal to be a 12-digit account id or the ARN of an IAM role, got: ${jsonencode(var.permissions)}."
+    condition     = try(alltrue([for permission in var.permissions : can(regex("^(\\d{12}|arn:[^:]+:iam::\\d{12}:role/.+)$", permission.principal))]), false)
+    error_message = "permissions: expected each principal to be a 12-digit account id or the ARN of an IAM role, got: ${jsonencode(var.permissions[*].principal)}."
   }
 
   validation {
-    condition     = alltrue([for permission in var.permissions : can(regex("^[A-Za-z0-9_-]{1,64}$", permission.statement_id))])
-    error_message = "permissions: expected each statement_id to be 1 to 64 letters, digits, - or _, got: ${jsonencode(var.permissions)}."
+    condition     = try(alltrue([for permission in var.permissions : can(regex("^[A-Za-z0-9_-]{1,64}$", permission.statement_id))]), false)
+    error_message = "permissions: expected each statement_id to be 1 to 64 letters, digits, - or _, got: ${jsonencode(var.permissions[*].statement_id)}."
   }
 
   validation {
-    condition     = alltrue([for permission in var.permissions : contains(["signer:StartSigningJob", "signer:GetSigningProfile", "signer:RevokeSignature"], permission.action)])
-    error_message = "permissions: expected each action to be signer:StartSigningJob, signer:GetSigningProfile or signer:RevokeSignature, got: ${jsonencode(var.permissions)}."
+    condition     = try(alltrue([for permission in var.permissions : contains(["signer:StartSigningJob", "signer:GetSigningProfile", "signer:RevokeSignature"], permission.action)]), false)
+    error_message = "permissions: expected each action to be signer:StartSigningJob, signer:GetSigningProfile or signer:RevokeSignature, got: ${jsonencode(var.permissions[*].action)}."
   }
 
   validation {
-    condition     = length(distinct(var.permissions[*].statement_id)) == length(var.permissions)
-    error_message = "permissions: expected each statement_id once, got: ${jsonencode(var.permissions)}."
+    condition     = try(length(distinct(var.permissions[*].statement_id)) == length(var.permissions), false)
+    error_message = "permissions: expected each statement_id once, got: ${jsonencode(var.permissions[*].statement_id)}."
   }
 }
 

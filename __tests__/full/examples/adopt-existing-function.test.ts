@@ -11,9 +11,18 @@ import { StartSigningJobCommand, waitUntilSuccessfulSigningJob } from "@aws-sdk/
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { invoke } from "../../../rehearsal/claims";
+import { runCommand } from "../../../toolchain";
 import { packSource, startExample, type Example } from "./example";
 
 const MINUTE = 60_000;
+
+interface Change {
+  readonly actions: readonly string[];
+  readonly importing?: { readonly id: string };
+  readonly before: Record<string, unknown>;
+  readonly after: Record<string, unknown>;
+  readonly after_unknown: Record<string, unknown>;
+}
 const NAME = "grown-over-years";
 
 // In this order: each test goes on from what the one before it left.
@@ -44,6 +53,10 @@ describe("examples/adopt-existing-function", () => {
         Role: Role!.Arn,
         Runtime: "nodejs22.x",
         Handler: "index.handler",
+        MemorySize: 512,
+        Timeout: 30,
+        Environment: { Variables: { STAGE: "prod" } },
+        Tags: { Team: "claims" },
         Code: { ZipFile: unsigned },
       }),
     );
@@ -58,9 +71,20 @@ describe("examples/adopt-existing-function", () => {
   test(
     "plans to import the function and to change one thing of it",
     async () => {
-      const { plannedChanges } = await example.terraform.plan();
-      const ofFunction = plannedChanges.filter(({ address }) => address === "aws_lambda_function.existing");
-      expect(ofFunction.map(({ action }) => action)).toEqual(["update"]);
+      const run = (...args: string[]) =>
+        runCommand("terraform", args, {
+          cwd: example.directory,
+          env: example.environment,
+          timeoutMs: 2 * MINUTE,
+        });
+      await run("plan", "-input=false", "-out=plan");
+      const { resource_changes: changes } = JSON.parse((await run("show", "-json", "plan")).stdout) as {
+        resource_changes: { address: string; change: Change }[];
+      };
+      const { change } = changes.find(({ address }) => address === "aws_lambda_function.existing")!;
+      expect(change.importing).toEqual({ id: NAME });
+      expect(change.actions).toEqual(["update"]);
+      expect(changedAttributes(change)).toEqual(["code_signing_config_arn"]);
     },
     3 * MINUTE,
   );
@@ -105,6 +129,10 @@ describe("examples/adopt-existing-function", () => {
     5 * MINUTE,
   );
 
+  const changedAttributes = ({ before, after, after_unknown: unknown }: Change): string[] =>
+    [...new Set([...Object.keys(before), ...Object.keys(unknown)])].filter(
+      (name) => unknown[name] === true || JSON.stringify(before[name]) !== JSON.stringify(after[name]),
+    );
   const setVariables = () =>
     writeFile(join(example.directory, "test.auto.tfvars.json"), JSON.stringify(variables));
   const outputs = async () => (await example.terraform.output()) as Record<string, string>;

@@ -17,16 +17,23 @@ export interface Example {
   remove(): Promise<void>;
 }
 
-/** @param path below examples/, or undefined for an empty folder `root` beside terraform/ */
+/** @param path below examples/ */
 export async function startExample(path: string): Promise<Example> {
+  const isSource = (from: string): boolean => !/\.terraform|terraform\.tfstate|\.zip$/.test(from);
+  return startRoot(join("examples", path), (directory) =>
+    cp(join("examples", path), directory, { recursive: true, filter: isSource }),
+  );
+}
+
+/** @param path of the root module, in a tree that has terraform/ */
+export async function startRoot(path: string, fill: (directory: string) => Promise<void>): Promise<Example> {
   const own = await ownWorkspace("example");
   const localAws = await startLocalAwsProcess(workspace(own.environment), new AbortController().signal);
   const tree = join(own.directory, "tree");
-  const directory = join(tree, "examples", path);
+  const directory = join(tree, path);
   await cp("terraform", join(tree, "terraform"), { recursive: true });
   await mkdir(directory, { recursive: true });
-  const isSource = (from: string): boolean => !/\.terraform|terraform\.tfstate|\.zip$/.test(from);
-  await cp(join("examples", path), directory, { recursive: true, filter: isSource });
+  await fill(directory);
   await cp(join("examples", "local-aws_override.tf"), join(directory, "local-aws_override.tf"));
   const environment = {
     ...own.environment,

@@ -13,6 +13,16 @@ test("every folder of terraform/ is made from a construct", () => {
   expect(readdirSync("terraform").sort()).toEqual([...NAMES].sort());
 });
 
+test.each(NAMES)("every variable of terraform/%s is checked, but for switches and tags", (name) => {
+  const variables = readFileSync(join("terraform", name, "variables.tf"), "utf8")
+    .split(/^variable /m)
+    .slice(1);
+  const unchecked = variables
+    .filter((text) => !/^ {2}validation \{/m.test(text) && !/^ {2}type += bool$/m.test(text))
+    .map((text) => text.slice(1, text.indexOf('" {')));
+  expect(unchecked).toEqual(["tags"]);
+});
+
 describe.each(NAMES)("terraform/%s", (name) => {
   let folder: string;
   let environment: NodeJS.ProcessEnv;

@@ -6,6 +6,7 @@ export const WRONG_VALUES: Record<string, readonly Record<string, unknown>[]> = 
       encryption_key_arn: "alias/claims",
       noncurrent_version_expiration_in_days: 0,
       abort_incomplete_upload_after_days: 1.5,
+      access_logging: { bucket_name: "logs", prefix: null },
     },
   ],
   "code-signing": [
@@ -20,7 +21,12 @@ export const WRONG_VALUES: Record<string, readonly Record<string, unknown>[]> = 
       ],
       key_deletion_window_in_days: 31,
     },
-    { name: "claims", signature_validity: { value: 1, type: "WEEKS" } },
+    {
+      name: "xn--claims",
+      signature_validity: { value: 1, type: "WEEKS" },
+      additional_publishers: ["same", "same"],
+    },
+    { name: "claims", signature_validity: { value: null, type: "MONTHS" } },
   ],
   "code-signing-config": [
     {
@@ -87,12 +93,19 @@ export const WRONG_VALUES: Record<string, readonly Record<string, unknown>[]> = 
       log_retention_in_days: 2,
       alias_name: "7",
       encryption_key: { arn: "alias/claims" },
-      policy_statements: [{ actions: ["s3:GetObject"], resources: ["*"], effect: "allow" }],
+      policy_statements: [{ actions: ["s3:GetObject"], resources: [], effect: "allow" }],
+      network: {
+        vpc_id: "nonsense",
+        subnet_ids: [],
+        endpoint_security_group_id: "nonsense",
+        s3_prefix_list_id: "nonsense",
+      },
     },
   ],
   "signing-profile": [
     {
       name_prefix: "claims-",
+      platform_id: "Lambda",
       signature_validity: { value: 12, type: "YEARS" },
       permissions: [
         { statement_id: "a b", principal: "*", action: "signer:SignPayload" },

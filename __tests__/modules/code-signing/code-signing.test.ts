@@ -46,7 +46,7 @@ describe("the core of code signing", () => {
 
   test("says itself what is wrong with its name", () => {
     expect(problemsOf(build({ name: "9-Lives" }))[0]).toBe(
-      '[stack/code-signing] name: expected 3 to 36 lower-case letters, digits or -, a letter first, got: "9-Lives"',
+      '[stack/code-signing] name: expected 3 to 36 lower-case letters, digits or -, a letter first, not xn--, sthree- or amzn-s3-demo-, got: "9-Lives"',
     );
   });
 });

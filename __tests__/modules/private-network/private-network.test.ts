@@ -27,6 +27,8 @@ const reference = (template: Template, type: string, attribute: string) =>
 
 const endpoints = (template: Template, type: "Interface" | "Gateway") =>
   template.resources("aws_vpc_endpoint").filter((endpoint) => endpoint.vpc_endpoint_type === type);
+/** Of a resource: a data source is read at apply under `depends_on`, and an unknown name replaces every endpoint. */
+const regionOfVpc = (template: Template) => `\${element(split(":", ${template.address("aws_vpc")}.arn), 3)}`;
 const interfaceEndpoint = (template: Template) => endpoints(template, "Interface")[0]!;
 /** `for_each` is `${toset([…])}`. */
 const services = (template: Template) =>
@@ -97,7 +99,7 @@ describe("a private network", () => {
     });
     expect(endpoints(template, "Gateway")).toEqual([
       expect.objectContaining({
-        service_name: `com.amazonaws.${REGION}.s3`,
+        service_name: `com.amazonaws.${regionOfVpc(template)}.s3`,
         route_table_ids: [routeTable],
       }),
     ]);
@@ -141,7 +143,7 @@ describe("a private network's interface endpoints", () => {
   test("stand in all subnets, under the services' own names, behind their own security group", () => {
     const template = network({ availabilityZoneCount: 3 });
     expect(interfaceEndpoint(template)).toMatchObject({
-      service_name: `com.amazonaws.${REGION}.\${each.value}`,
+      service_name: `com.amazonaws.${regionOfVpc(template)}.\${each.value}`,
       vpc_id: reference(template, "aws_vpc", "id"),
       subnet_ids: subnetIds(template),
       security_group_ids: [reference(template, "aws_security_group", "id")],

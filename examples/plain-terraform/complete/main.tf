@@ -14,7 +14,12 @@ provider "aws" {
   }
 }
 
+data "aws_partition" "current" {}
+
 locals {
+  # The one bucket that the functions reach, and read. Their own code comes to them another way.
+  inbox_arn = "arn:${data.aws_partition.current.partition}:s3:::claims-inbox"
+
   functions = {
     intake = { memory_size = 512, environment = { STAGE = "intake" } }
     review = { memory_size = 256, environment = {} }
@@ -36,7 +41,7 @@ module "network" {
   cidr_block          = "10.20.0.0/16"
   interface_endpoints = ["logs", "kms", "sqs"]
   encryption_key      = { arn = module.key.key_arn }
-  s3_bucket_arns      = [module.code_signing.artifact_bucket_arn]
+  s3_bucket_arns      = [local.inbox_arn]
 }
 
 # One key for the network's logs and for both functions.
@@ -65,6 +70,6 @@ module "claims" {
   code_signing_config_arn = module.code_signing.code_signing_config_arn
   encryption_key          = { arn = module.key.key_arn }
   policy_statements = [
-    { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["arn:aws:s3:::claims-inbox/*"] },
+    { sid = "ReadClaims", actions = ["s3:GetObject"], resources = ["${local.inbox_arn}/*"] },
   ]
 }

@@ -45,3 +45,13 @@ run "takes_the_provider_that_is_there" {
     error_message = "No second provider may be made for a host."
   }
 }
+
+run "refuses_the_provider_of_another_host" {
+  command = plan
+
+  variables {
+    oidc_provider_arn = "arn:aws:iam::123456789012:oidc-provider/token.actions.githubusercontent.com"
+  }
+
+  expect_failures = [aws_iam_role.plan_role]
+}

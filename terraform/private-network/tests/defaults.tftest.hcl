@@ -62,3 +62,18 @@ run "takes_a_key_and_more_zones" {
     values = { names = ["us-east-1a", "us-east-1b", "us-east-1c"] }
   }
 }
+
+run "refuses_more_zones_than_there_are" {
+  command = plan
+
+  variables {
+    availability_zone_count = 4
+  }
+
+  expect_failures = [aws_subnet.subnet]
+
+  override_data {
+    target = data.aws_availability_zones.zones
+    values = { names = ["us-east-1a", "us-east-1b", "us-east-1c"] }
+  }
+}

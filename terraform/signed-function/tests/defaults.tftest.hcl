@@ -91,3 +91,48 @@ run "refuses_neither_package_nor_object" {
 
   expect_failures = [aws_signer_signing_job.signing_job]
 }
+
+run "counts_the_bytes_of_its_environment" {
+  command = plan
+
+  variables {
+    package_path = "tests/not-a-zip.txt"
+    # JSON escapes these three, and AWS doesn't count the escapes.
+    environment = { TEXT = join("", [for _ in range(1000) : "<&>&"]) }
+  }
+
+  assert {
+    condition     = length(one(aws_lambda_function.function.environment).variables.TEXT) == 4000
+    error_message = "4,000 bytes must be taken."
+  }
+}
+
+run "counts_more_than_one_byte_for_a_letter_that_has_more" {
+  command = plan
+
+  variables {
+    package_path = "tests/not-a-zip.txt"
+    environment  = { TEXT = join("", [for _ in range(1000) : "üüü"]) }
+  }
+
+  expect_failures = [var.environment]
+}
+
+run "keeps_the_conditions_of_its_statements" {
+  command = plan
+
+  variables {
+    package_path = "tests/not-a-zip.txt"
+    policy_statements = [{
+      sid       = "ReadOwn"
+      actions   = ["s3:GetObject"]
+      resources = ["*"]
+      condition = [{ test = "StringEquals", variable = "aws:ResourceAccount", values = ["123456789012"] }]
+    }]
+  }
+
+  assert {
+    condition     = [for statement in data.aws_iam_policy_document.permissions.statement : one(statement.condition).variable if statement.sid == "ReadOwn"] == ["aws:ResourceAccount"]
+    error_message = "A condition that is lost makes the grant an unconditional one."
+  }
+}
