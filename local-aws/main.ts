@@ -68,7 +68,9 @@ async function run(options: Arguments): Promise<void> {
       const { endpoint, region, accountId } = localAws;
       claim.publish({ pid: process.pid, endpoint, region, accountId });
       process.stdout.write(exportLines(clientEnvironment({ endpoint, region })));
-      say(`The local AWS runs at ${endpoint}. Stop it with Ctrl-C.`);
+      say(
+        `The local AWS runs at ${endpoint}. Stop it with Ctrl-C, or \`npm run local-aws -- --stop\` elsewhere.`,
+      );
       const end = await Promise.race([stopped, localAws.failed]);
       if (end instanceof Error) {
         throw end;

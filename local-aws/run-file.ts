@@ -37,7 +37,7 @@ export function claimWorkspace(workspace: string): Claim {
       removeStale(file);
       if (!tryLink(own, file)) {
         throw new Error(
-          `A local AWS runs in "${workspace}" already (process ${holderOf(file)?.pid ?? "unknown"}): stop it with --stop.`,
+          `A local AWS runs in "${workspace}" already (process ${holderOf(file)?.pid ?? "unknown"}): stop it with \`npm run local-aws -- --stop\`.`,
         );
       }
     }

@@ -19,7 +19,10 @@ module "code_signing" {
 
   name = "claims"
 }`,
-  notes: ["The provider waits 55 s for the bucket's lifecycle configuration by itself."],
+  notes: [
+    "The provider waits 55 s for the bucket's lifecycle configuration by itself.",
+    "`destroy` stops at the bucket that isn't empty, unless `force_destroy = true` was applied before.",
+  ],
   build(module) {
     const codeSigning = new CodeSigning(module.stack, THIS, {
       name: module.string("name", {

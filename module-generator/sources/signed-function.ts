@@ -24,6 +24,7 @@ export const signedFunction: ModuleSource = {
   summary:
     "Signs a package with AWS Signer and deploys a Lambda function from exactly that signed object, under a code signing config: with role, encrypted logs, dead-letter queue, alias and, where asked, a private network.",
   usage: `
+# With the module code-signing called as code_signing.
 module "submit_claim" {
   source = "./terraform/signed-function"
 
@@ -36,7 +37,7 @@ module "submit_claim" {
   notes: [
     "New content makes a new object version, a new signing job and an update of the function; without new content the plan is empty.",
     "Whoever applies needs `signer:StartSigningJob`, and may read and write the artifact bucket and use its key.",
-    "A job that fails fails the apply. The provider doesn't show the reason; `aws signer describe-signing-job` does.",
+    "A job that fails fails the apply. The provider shows neither the reason nor the job: `aws signer list-signing-jobs --status Failed` lists it, and `aws signer describe-signing-job --job-id ID` says why.",
     "The provider waits 25 s for the queue and 12 s for the key by itself.",
   ],
   build(module) {
@@ -186,7 +187,8 @@ function signingJob(
   bucket: { readonly bucketName: string; readonly bucketArn: string },
 ): SigningJob {
   module.string("package_path", {
-    description: "Path of the ZIP to upload and sign. Either this or unsigned_object.",
+    description:
+      "Path of the ZIP to upload and sign, from where Terraform runs. Either this or unsigned_object.",
     optional: true,
     validations: [
       {
@@ -244,7 +246,8 @@ function signingJob(
     precondition: [
       {
         condition: "${(var.package_path == null) != (var.unsigned_object == null)}",
-        errorMessage: "Expected either package_path or unsigned_object, got both or neither.",
+        errorMessage:
+          'package_path, unsigned_object: expected one of them, got ${var.package_path == null ? "neither" : "both"}.',
       },
     ],
   };

@@ -41,7 +41,7 @@ resource "aws_signer_signing_job" "signing_job" {
   lifecycle {
     precondition {
       condition     = (var.package_path == null) != (var.unsigned_object == null)
-      error_message = "Expected either package_path or unsigned_object, got both or neither."
+      error_message = "package_path, unsigned_object: expected one of them, got ${var.package_path == null ? "neither" : "both"}."
     }
   }
 }

@@ -30,7 +30,7 @@ variable "artifact_bucket_name" {
 }
 
 variable "package_path" {
-  description = "Path of the ZIP to upload and sign. Either this or unsigned_object."
+  description = "Path of the ZIP to upload and sign, from where Terraform runs. Either this or unsigned_object."
   type        = string
   default     = null
   nullable    = true
@@ -209,8 +209,8 @@ variable "environment" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for item in keys(var.environment) : can(regex("^[A-Za-z][A-Za-z0-9_]+$", item))])
-    error_message = "environment: expected names of at least 2 letters, digits or _, a letter first, got: ${jsonencode(keys(var.environment))}."
+    condition     = alltrue([for item in keys(var.environment) : can(regex("^[A-Za-z][A-Za-z0-9_]+$", item)) && !can(regex("^(AWS_(REGION|DEFAULT_REGION|ACCESS_KEY|ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|EXECUTION_ENV|LAMBDA_\\w+)|LAMBDA_(TASK_ROOT|RUNTIME_DIR)|TZ)$", item))])
+    error_message = "environment: expected names of at least 2 letters, digits or _, a letter first, none that Lambda keeps for itself, got: ${jsonencode(keys(var.environment))}."
   }
 
   validation {

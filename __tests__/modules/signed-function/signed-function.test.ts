@@ -294,8 +294,11 @@ describe("a signed function", () => {
   });
 
   test("refuses an environment that Lambda wouldn't take", () => {
-    expect(problemsOf(build({ environment: { "1st": "x", BIG: "x".repeat(4096) } }))).toEqual([
-      '[stack/function] environment: expected names of at least 2 letters, digits or _, a letter first, got: "1st"',
+    expect(
+      problemsOf(build({ environment: { "1st": "x", AWS_REGION: "x", BIG: "x".repeat(4079) } })),
+    ).toEqual([
+      '[stack/function] environment: expected names of at least 2 letters, digits or _, a letter first, none that Lambda keeps for itself, got: "1st"',
+      '[stack/function] environment: expected names of at least 2 letters, digits or _, a letter first, none that Lambda keeps for itself, got: "AWS_REGION"',
       "[stack/function] environment: expected at most 4096 bytes in all, got: 4116",
     ]);
   });
