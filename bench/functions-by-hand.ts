@@ -2,7 +2,7 @@ import { Construct } from "constructs";
 import { EncryptionKey } from "../modules/encryption-key";
 import { SignedFunction } from "../modules/signed-function";
 import { SigningJob } from "../modules/signing-job";
-import { UnsignedObject } from "../modules/signing-job/unsigned-object";
+import { unsignedObject } from "../modules/signing-job/unsigned-object";
 import { block } from "../module-generator/block";
 import { TerraformModule } from "../module-generator/terraform-module";
 
@@ -26,7 +26,7 @@ export function functionsByHand(count: number, packagePath: string): string {
 function oneFunction({ stack }: TerraformModule, functionName: string, packagePath: string): void {
   const scope = new Construct(stack, functionName);
   const bucket = { bucketName: SHARED.artifact_bucket_name, bucketArn: "" };
-  const { key, version } = new UnsignedObject(scope, "unsigned", {
+  const { key, versionId: version } = unsignedObject(scope, "unsigned", {
     bucket,
     key: `unsigned/${functionName}.zip`,
     source: packagePath,

@@ -1,4 +1,4 @@
-import { TerraformElement, TerraformStack } from "cdktf";
+import { TerraformDataSource, TerraformElement, TerraformStack } from "cdktf";
 import type { Node } from "constructs";
 
 /** The id of a construct that lends its elements no name, as a module is made of it alone. */
@@ -13,8 +13,8 @@ export class ReadableStack extends TerraformStack {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;
     const { scopes } = node;
     const ids = scopes.slice(scopes.indexOf(this) + 1).map((scope) => scope.node.id);
-    // What the constructs share, such as the data source of the account, stands in the stack itself.
-    return ids.length === 1 && !ids[0]?.startsWith("var:") ? "current" : readableName(ids);
+    // The data sources that the constructs share, such as that of the account, stand in the stack itself.
+    return ids.length === 1 && element instanceof TerraformDataSource ? "current" : readableName(ids);
   }
 }
 

@@ -11,7 +11,7 @@ import { Runtime, SignedFunction } from "../../modules/signed-function";
 import * as rules from "../../modules/signed-function/rules";
 import { SigningJob } from "../../modules/signing-job";
 import * as jobRules from "../../modules/signing-job/rules";
-import { UnsignedObject } from "../../modules/signing-job/unsigned-object";
+import { unsignedObject } from "../../modules/signing-job/unsigned-object";
 import type { Body } from "../block";
 import { THIS } from "../readable-stack";
 import { type TerraformModule, validation } from "../terraform-module";
@@ -208,7 +208,7 @@ function signingJob(
       },
     ],
   });
-  const uploaded = new UnsignedObject(module.stack, "unsigned", {
+  const uploaded = unsignedObject(module.stack, "unsigned", {
     bucket,
     key: `unsigned/${functionName}.zip`,
     source: "${var.package_path}",
@@ -218,7 +218,7 @@ function signingJob(
   // Not by the path: whether that is null may only be known when it is made.
   module.onlyIf(uploaded, "var.unsigned_object == null");
   const either = (field: "key" | "version", uploadedField: string): string =>
-    `\${var.unsigned_object == null ? one(aws_s3_object.unsigned_object[*].${uploadedField}) : var.unsigned_object.${field}}`;
+    `\${var.unsigned_object == null ? one(aws_s3_object.unsigned[*].${uploadedField}) : var.unsigned_object.${field}}`;
 
   const signing = new SigningJob(module.stack, "signing", {
     package: {

@@ -8,7 +8,7 @@ import { checkProps, expectThat } from "../checks";
 import type { ISigningProfile } from "../signing-profile";
 import * as rules from "./rules";
 import { SignedArtifact } from "./signed-artifact";
-import { UnsignedObject } from "./unsigned-object";
+import { unsignedObject } from "./unsigned-object";
 
 /** A package that lies in the bucket already, such as one that a build has uploaded. */
 export interface StoredPackage {
@@ -65,12 +65,12 @@ export class SigningJob extends Construct {
       expectThat("signedPrefix", signedPrefix, rules.signedPrefix),
     ]);
 
-    const unsigned =
+    const { key: sourceKey, version } =
       "path" in props.package ? this.upload(props.package, props.bucket, unsignedKey) : props.package;
     const job = new SignerSigningJob(this, "job", {
       profileName: props.profile.profileName,
       source: {
-        s3: { bucket: props.bucket.bucketName, key: unsigned.key, version: unsigned.version },
+        s3: { bucket: props.bucket.bucketName, key: sourceKey, version },
       },
       destination: { s3: { bucket: props.bucket.bucketName, prefix: signedPrefix } },
     });
@@ -89,8 +89,13 @@ export class SigningJob extends Construct {
     this.artifact = new SignedArtifact(job, pin);
   }
 
-  private upload({ path, sha256 }: FunctionPackage, bucket: IArtifactBucket, key: string): UnsignedObject {
+  private upload(
+    { name, path, sha256 }: FunctionPackage,
+    bucket: IArtifactBucket,
+    key: string,
+  ): StoredPackage {
     const asset = new TerraformAsset(this, "package", { path, type: AssetType.FILE, assetHash: sha256 });
-    return new UnsignedObject(this, "unsigned", { bucket, key, source: asset.path, sourceHash: sha256 });
+    const object = unsignedObject(this, "unsigned", { bucket, key, source: asset.path, sourceHash: sha256 });
+    return { name, key: object.key, version: object.versionId };
   }
 }

@@ -10,7 +10,7 @@ data "aws_caller_identity" "current" {}
 
 data "aws_region" "current" {}
 
-resource "aws_s3_object" "unsigned_object" {
+resource "aws_s3_object" "unsigned" {
   count = var.unsigned_object == null ? 1 : 0
 
   bucket       = var.artifact_bucket_name
@@ -33,8 +33,8 @@ resource "aws_signer_signing_job" "signing_job" {
   source {
     s3 {
       bucket  = var.artifact_bucket_name
-      key     = var.unsigned_object == null ? one(aws_s3_object.unsigned_object[*].key) : var.unsigned_object.key
-      version = var.unsigned_object == null ? one(aws_s3_object.unsigned_object[*].version_id) : var.unsigned_object.version
+      key     = var.unsigned_object == null ? one(aws_s3_object.unsigned[*].key) : var.unsigned_object.key
+      version = var.unsigned_object == null ? one(aws_s3_object.unsigned[*].version_id) : var.unsigned_object.version
     }
   }
 

@@ -68,7 +68,7 @@ describe("examples/plain-terraform/simple", () => {
         "replace terraform_data.signing_pin",
         "update aws_lambda_alias.alias",
         "update aws_lambda_function.function",
-        "update aws_s3_object.unsigned_object[0]",
+        "update aws_s3_object.unsigned[0]",
       ]);
       expect(await jobs()).toBe(before + 1);
     },

@@ -20,7 +20,7 @@ run "signs_the_zip_that_it_uploads" {
   }
 
   assert {
-    condition     = aws_s3_object.unsigned_object[0].source_hash == filesha256("tests/not-a-zip.txt")
+    condition     = aws_s3_object.unsigned[0].source_hash == filesha256("tests/not-a-zip.txt")
     error_message = "The hash must stand on the unsigned object."
   }
   assert {
@@ -49,7 +49,7 @@ run "signs_an_object_that_is_there" {
   }
 
   assert {
-    condition     = length(aws_s3_object.unsigned_object) == 0
+    condition     = length(aws_s3_object.unsigned) == 0
     error_message = "Nothing may be uploaded."
   }
   assert {
