@@ -1,18 +1,16 @@
 import {
-  DefaultTokenResolver,
-  StringConcat,
   TerraformDataSource,
   type TerraformElement,
   TerraformResource,
   TerraformVariable,
   Token,
-  Tokenization,
   App,
 } from "cdktf";
 import type { IConstruct } from "constructs";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { resolved } from "../modules/resolved";
 import type { Rule } from "../modules/rules";
 import type { Body, DynamicBlock, InnerBlock } from "./block";
 import { ReadableStack } from "./readable-stack";
@@ -170,11 +168,7 @@ export class TerraformModule {
   }
 
   resolve(value: unknown): unknown {
-    return Tokenization.resolve(value, {
-      scope: this.stack,
-      resolver: new DefaultTokenResolver(new StringConcat()),
-      preparing: false,
-    });
+    return resolved(this.stack, value);
   }
 
   private element(kind: Element["kind"], construct: TerraformResource | TerraformDataSource): Element {

@@ -1,3 +1,4 @@
+import { keyArn as keyArnRule } from "../../modules/arns";
 import { ArtifactBucket } from "../../modules/artifact-bucket";
 import * as rules from "../../modules/artifact-bucket/rules";
 import { bucketName } from "./bucket-name";
@@ -26,12 +27,7 @@ module "artifacts" {
       encryptionKey: {
         keyArn: module.string("encryption_key_arn", {
           description: "ARN of the KMS key that encrypts the objects.",
-          validations: [
-            {
-              condition: 'can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key_arn))',
-              expected: "the ARN of a KMS key, arn:…:kms:<region>:<account>:key/ID",
-            },
-          ],
+          validations: [validation("encryption_key_arn", keyArnRule)],
         }),
         keyId: "",
       },

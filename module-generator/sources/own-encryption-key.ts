@@ -1,3 +1,4 @@
+import { keyArn as keyArnRule } from "../../modules/arns";
 import type { EncryptionKey } from "../../modules/encryption-key";
 import type { TerraformModule } from "../terraform-module";
 
@@ -14,10 +15,7 @@ export function orKeyOfCaller(module: TerraformModule, own: EncryptionKey, grant
     description: `A KMS key to use instead of one of its own. ${grants}`,
     optional: true,
     validations: [
-      {
-        condition: 'can(regex("^arn:[^:]+:kms:[^:]+:[0-9]{12}:key/.+$", var.encryption_key.arn))',
-        expected: "the ARN of a KMS key, arn:…:kms:<region>:<account>:key/ID",
-      },
+      { condition: keyArnRule.condition("var.encryption_key.arn"), expected: keyArnRule.expected },
     ],
   });
   module.onlyIf(own, IS_OWN);

@@ -4,10 +4,10 @@ import {
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-import { DefaultTokenResolver, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { Aws } from "../aws";
 import { checkProps, expectThat, type Problem } from "../checks";
+import { resolved } from "../resolved";
 import * as statements from "./key-policy-statements";
 import * as rules from "./rules";
 
@@ -157,13 +157,7 @@ export class EncryptionKey extends Construct implements IEncryptionKey {
 
   private grant(statement: Statement): void {
     // Resolved, because every reading of an attribute makes another token for the same reference.
-    const identity = JSON.stringify(
-      Tokenization.resolve(statement, {
-        scope: this,
-        resolver: new DefaultTokenResolver(new StringConcat()),
-        preparing: false,
-      }),
-    );
+    const identity = JSON.stringify(resolved(this, statement));
     if (this.identities.has(identity)) return;
     this.identities.add(identity);
 

@@ -1,3 +1,4 @@
+export { bucketArn } from "../arns";
 import { lengthBetween, matching, wholeNumber } from "../rules";
 
 export const alias = matching(
@@ -10,7 +11,6 @@ export const rotationPeriodInDays = wholeNumber({ min: 90, max: 2560, unit: "day
 export const deletionWindowInDays = wholeNumber({ min: 7, max: 30, unit: "days" });
 /** IAM expands `*` and `?` in ARN conditions, `ArnEquals` too: a name with one would grant many. */
 export const oneName = matching(/^[^*?\s]+$/, "one name, without wildcards");
-export const bucketArn = matching(/^arn:[^:]+:s3:::[a-z0-9.-]+$/, "the ARN of one bucket, arn:…:s3:::NAME");
 export const principalArn = matching(
   /^arn:[^:]+:iam::\d{12}:(role|user)\/[^*?]+$/,
   "the ARN of an IAM role or user",

@@ -1,15 +1,7 @@
 import { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
-import {
-  conditional,
-  DefaultTokenResolver,
-  Fn,
-  Op,
-  propertyAccess,
-  StringConcat,
-  Token,
-  Tokenization,
-} from "cdktf";
+import { conditional, Fn, Op, propertyAccess, Token } from "cdktf";
 import type { Construct } from "constructs";
+import { resolved } from "../resolved";
 
 export interface OidcProviderProps {
   readonly host: string;
@@ -37,10 +29,6 @@ export function oidcProvider(scope: Construct, props: OidcProviderProps): string
 
 /** A variable is known when Terraform counts, and may be null. The ARN of another resource is neither. */
 function isVariable(scope: Construct, text: string): boolean {
-  const resolved: unknown = Tokenization.resolve(text, {
-    scope,
-    resolver: new DefaultTokenResolver(new StringConcat()),
-    preparing: false,
-  });
-  return typeof resolved === "string" && /^\$\{var\.[\w-]+\}$/.test(resolved);
+  const reference = resolved(scope, text);
+  return typeof reference === "string" && /^\$\{var\.[\w-]+\}$/.test(reference);
 }

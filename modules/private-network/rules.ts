@@ -1,3 +1,4 @@
+export { bucketArn } from "../arns";
 import { isIPv4 } from "node:net";
 import { matching, type Rule, wholeNumber } from "../rules";
 
@@ -22,4 +23,3 @@ export const interfaceEndpoint = matching(
   "the last part of a PrivateLink name, such as secretsmanager or ecr.api (S3 has its gateway endpoint)",
   /^(com\.|s3$)/,
 );
-export const bucketArn = matching(/^arn:[^:]+:s3:::[a-z0-9.-]+$/, "the ARN of one bucket, arn:…:s3:::NAME");
