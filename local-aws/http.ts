@@ -18,10 +18,19 @@ export interface AwsResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
+  /** What CloudTrail records of the request beside what every record has; clients never see it. */
+  readonly additionalEventData?: Readonly<Record<string, unknown>>;
 }
 
 /** Answers a request, or `undefined` when the request is not its own. */
 export type AwsHandler = (request: AwsRequest) => Promise<AwsResponse | undefined>;
+
+/** A service that the local AWS answers for by itself. */
+export interface AwsService {
+  /** Name of the operation that a request calls, as in the API's model; `undefined` when it is none of them. */
+  operationOf(request: AwsRequest): string | undefined;
+  readonly handle: AwsHandler;
+}
 
 /** Sends a request on to the emulator that stands behind the front for `request.service`. */
 export type Forward = (request: AwsRequest) => Promise<AwsResponse>;

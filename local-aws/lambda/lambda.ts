@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
-import type { AwsHandler, AwsRequest, AwsResponse, Forward } from "../http";
-import { type Labels, route, type Route, S3Objects, type Signer } from "../signer";
+import type { AwsRequest, AwsResponse, AwsService, Forward } from "../http";
+import { type Labels, route, type Route } from "../router";
+import { S3Objects, type Signer } from "../signer";
 import { UNKNOWN_OPERATION } from "../unconfirmed";
 import { Attachments } from "./attachments";
 import { CodeSigningConfigs } from "./code-signing-configs";
@@ -32,9 +33,10 @@ export interface LambdaCodeSigningOptions {
  * AWS Lambda: code signing configs and their checks at every deployment are its own, the rest of Lambda's operations
  * it hands to the emulator. What is no operation of Lambda's is refused.
  */
-export function createLambdaCodeSigning(options: LambdaCodeSigningOptions): { readonly handle: AwsHandler } {
+export function createLambdaCodeSigning(options: LambdaCodeSigningOptions): AwsService {
   const routes = routesOf(options, options.state ?? inMemoryLambdaState());
   return {
+    operationOf: (request) => operationOf(routes, request),
     handle: async (request) => {
       try {
         const segments = segmentsOf(request.path);
@@ -51,6 +53,17 @@ export function createLambdaCodeSigning(options: LambdaCodeSigningOptions): { re
       }
     },
   };
+}
+
+function operationOf(routes: readonly Route[], { method, path }: AwsRequest): string | undefined {
+  try {
+    return route(routes, method, segmentsOf(path))?.name;
+  } catch (error) {
+    if (error instanceof LambdaError) {
+      return undefined;
+    }
+    throw error;
+  }
 }
 
 /**
@@ -120,25 +133,52 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
   const fn = "/2015-03-31/functions/{functionName}";
   const configOfFunction = "/2020-06-30/functions/{functionName}/code-signing-config";
   return [
-    ["POST", configurations, (request) => configs.create(request)],
-    ["GET", configurations, (request) => configs.list(request)],
-    ["GET", `${configurations}/{arn}`, (_request, { arn }) => configs.get(arn!)],
-    ["PUT", `${configurations}/{arn}`, (request, { arn }) => configs.update(arn!, request)],
+    ["CreateCodeSigningConfig", "POST", configurations, (request) => configs.create(request)],
+    ["ListCodeSigningConfigs", "GET", configurations, (request) => configs.list(request)],
+    ["GetCodeSigningConfig", "GET", `${configurations}/{arn}`, (_request, { arn }) => configs.get(arn!)],
     [
+      "UpdateCodeSigningConfig",
+      "PUT",
+      `${configurations}/{arn}`,
+      (request, { arn }) => configs.update(arn!, request),
+    ],
+    [
+      "DeleteCodeSigningConfig",
       "DELETE",
       `${configurations}/{arn}`,
       (_request, { arn }) => configsInTurn.run(arn!, () => configs.delete(arn!)),
     ],
-    ["GET", `${configurations}/{arn}/functions`, (request, { arn }) => configs.listFunctions(arn!, request)],
-    ["GET", tags, onTagsOfConfig((arn) => configs.listTags(arn))],
-    ["POST", tags, onTagsOfConfig((arn, request) => configs.tag(arn, request))],
-    ["DELETE", tags, onTagsOfConfig((arn, request) => configs.untag(arn, request))],
-
-    ["PUT", configOfFunction, onFunction((reference, request) => attachments.put(reference, request))],
-    ["GET", configOfFunction, onFunction((reference, request) => attachments.get(reference, request))],
-    ["DELETE", configOfFunction, onFunction((reference, request) => attachments.delete(reference, request))],
+    [
+      "ListFunctionsByCodeSigningConfig",
+      "GET",
+      `${configurations}/{arn}/functions`,
+      (request, { arn }) => configs.listFunctions(arn!, request),
+    ],
+    ["ListTags", "GET", tags, onTagsOfConfig((arn) => configs.listTags(arn))],
+    ["TagResource", "POST", tags, onTagsOfConfig((arn, request) => configs.tag(arn, request))],
+    ["UntagResource", "DELETE", tags, onTagsOfConfig((arn, request) => configs.untag(arn, request))],
 
     [
+      "PutFunctionCodeSigningConfig",
+      "PUT",
+      configOfFunction,
+      onFunction((reference, request) => attachments.put(reference, request)),
+    ],
+    [
+      "GetFunctionCodeSigningConfig",
+      "GET",
+      configOfFunction,
+      onFunction((reference, request) => attachments.get(reference, request)),
+    ],
+    [
+      "DeleteFunctionCodeSigningConfig",
+      "DELETE",
+      configOfFunction,
+      onFunction((reference, request) => attachments.delete(reference, request)),
+    ],
+
+    [
+      "CreateFunction",
       "POST",
       "/2015-03-31/functions",
       (request) => {
@@ -152,23 +192,31 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       },
     ],
     [
+      "UpdateFunctionCode",
       "PUT",
       `${fn}/code`,
       onFunction((reference, request) => deployments.updateFunctionCode(reference, request)),
     ],
     [
+      "UpdateFunctionConfiguration",
       "PUT",
       `${fn}/configuration`,
       onFunction((reference, request) => deployments.updateFunctionConfiguration(reference, request)),
     ],
-    ["DELETE", fn, onFunction((reference, request) => deployments.deleteFunction(reference, request))],
     [
+      "DeleteFunction",
+      "DELETE",
+      fn,
+      onFunction((reference, request) => deployments.deleteFunction(reference, request)),
+    ],
+    [
+      "PublishLayerVersion",
       "POST",
       "/2018-10-31/layers/{layerName}/versions",
       (request) => deployments.publishLayerVersion(request),
     ],
 
-    ...OPERATIONS_SHOWING_SIGNATURES.map(([method, path]): Route => [method, path, withSignatures]),
-    ...OTHER_OPERATIONS.map(([method, path]): Route => [method, path, forward]),
+    ...OPERATIONS_SHOWING_SIGNATURES.map(([...operation]): Route => [...operation, withSignatures]),
+    ...OTHER_OPERATIONS.map(([...operation]): Route => [...operation, forward]),
   ];
 }

@@ -1,6 +1,6 @@
 import type { SigningAuthority } from "../../signature";
 import type { Clock } from "../clock";
-import { json, type AwsHandler, type AwsRequest, type AwsResponse, type Forward } from "../http";
+import { json, type AwsRequest, type AwsResponse, type AwsService, type Forward } from "../http";
 import { SignerArns } from "./arns";
 import { SignerError } from "./errors";
 import { SigningJobs } from "./jobs";
@@ -9,7 +9,7 @@ import { getSigningPlatform, LAMBDA_PLATFORM, listSigningPlatforms } from "./pla
 import { SigningProfiles } from "./profiles";
 import * as requests from "./requests";
 import { isRevoked, type SignatureOrigin } from "./revocations";
-import { route, type Route } from "./router";
+import { type Match, route, type Route } from "../router";
 import { S3Objects } from "./s3-objects";
 import { Signing } from "./signing";
 import { inMemorySignerState, type SignerState } from "./state";
@@ -28,9 +28,7 @@ export interface SignerOptions {
 }
 
 /** AWS Signer, and what Lambda wants to know of it. */
-export interface Signer {
-  /** Answers every request of service `signer`. */
-  readonly handle: AwsHandler;
+export interface Signer extends AwsService {
   isRevoked(signature: SignatureOrigin): boolean;
 }
 
@@ -42,6 +40,7 @@ export function createSigner(options: SignerOptions): Signer {
   const { accountId, clock, authority, forward, state = inMemorySignerState() } = options;
   const routes = routesOf(accountId, clock, authority, new S3Objects(forward), state);
   return {
+    operationOf: (request) => matchOf(routes, request)?.name,
     handle: async (request) => {
       try {
         return await answer(routes, request);
@@ -56,9 +55,12 @@ export function createSigner(options: SignerOptions): Signer {
   };
 }
 
+function matchOf(routes: readonly Route[], { method, path }: AwsRequest): Match | undefined {
+  return route(routes, method, path.replace(/\/+$/, "").split("/").map(decode));
+}
+
 async function answer(routes: readonly Route[], request: AwsRequest): Promise<AwsResponse> {
-  const segments = request.path.replace(/\/+$/, "").split("/").map(decode);
-  const match = route(routes, request.method, segments);
+  const match = matchOf(routes, request);
   if (!match) {
     throw new SignerError("ValidationException", `Signer has no operation ${request.method} ${request.path}`);
   }
@@ -85,45 +87,94 @@ function routesOf(
   const profile = "/signing-profiles/{profileName}";
   const job = "/signing-jobs/{jobId}";
   return [
-    ["PUT", profile, (r, l) => profiles.put(parse(requests.putSigningProfile, r, l), r)],
-    ["GET", profile, (r, l) => profiles.get(parse(requests.getSigningProfile, r, l), r)],
-    ["DELETE", profile, (r, l) => profiles.cancel(parse(requests.cancelSigningProfile, r, l), r)],
-    ["GET", "/signing-profiles", (r, l) => profiles.list(parse(requests.listSigningProfiles, r, l), r)],
-    ["PUT", `${profile}/revoke`, (r, l) => profiles.revoke(parse(requests.revokeSigningProfile, r, l), r)],
+    ["PutSigningProfile", "PUT", profile, (r, l) => profiles.put(parse(requests.putSigningProfile, r, l), r)],
+    ["GetSigningProfile", "GET", profile, (r, l) => profiles.get(parse(requests.getSigningProfile, r, l), r)],
+    [
+      "CancelSigningProfile",
+      "DELETE",
+      profile,
+      (r, l) => profiles.cancel(parse(requests.cancelSigningProfile, r, l), r),
+    ],
+    [
+      "ListSigningProfiles",
+      "GET",
+      "/signing-profiles",
+      (r, l) => profiles.list(parse(requests.listSigningProfiles, r, l), r),
+    ],
+    [
+      "RevokeSigningProfile",
+      "PUT",
+      `${profile}/revoke`,
+      (r, l) => profiles.revoke(parse(requests.revokeSigningProfile, r, l), r),
+    ],
 
     [
+      "AddProfilePermission",
       "POST",
       `${profile}/permissions`,
       (r, l) => permissions.add(parse(requests.addProfilePermission, r, l), r),
     ],
     [
+      "ListProfilePermissions",
       "GET",
       `${profile}/permissions`,
       (r, l) => permissions.list(parse(requests.listProfilePermissions, r, l), r),
     ],
     [
+      "RemoveProfilePermission",
       "DELETE",
       `${profile}/permissions/{statementId}`,
       (r, l) => permissions.remove(parse(requests.removeProfilePermission, r, l), r),
     ],
 
-    ["POST", "/signing-jobs", (r, l) => jobs.start(parse(requests.startSigningJob, r, l), r)],
-    ["GET", "/signing-jobs", (r, l) => jobs.list(parse(requests.listSigningJobs, r, l), r)],
-    ["POST", "/signing-jobs/with-payload", () => notThereYet("SignPayload")],
-    ["GET", job, (r, l) => jobs.describe(parse(requests.describeSigningJob, r, l), r)],
-    ["PUT", `${job}/revoke`, (r, l) => jobs.revokeSignature(parse(requests.revokeSignature, r, l), r)],
-    ["GET", "/revocations", (r) => getRevocationStatus(r)],
-
-    ["GET", "/signing-platforms", (r, l) => listSigningPlatforms(parse(requests.listSigningPlatforms, r, l))],
     [
+      "StartSigningJob",
+      "POST",
+      "/signing-jobs",
+      (r, l) => jobs.start(parse(requests.startSigningJob, r, l), r),
+    ],
+    [
+      "ListSigningJobs",
+      "GET",
+      "/signing-jobs",
+      (r, l) => jobs.list(parse(requests.listSigningJobs, r, l), r),
+    ],
+    ["SignPayload", "POST", "/signing-jobs/with-payload", () => notThereYet("SignPayload")],
+    ["DescribeSigningJob", "GET", job, (r, l) => jobs.describe(parse(requests.describeSigningJob, r, l), r)],
+    [
+      "RevokeSignature",
+      "PUT",
+      `${job}/revoke`,
+      (r, l) => jobs.revokeSignature(parse(requests.revokeSignature, r, l), r),
+    ],
+    ["GetRevocationStatus", "GET", "/revocations", (r) => getRevocationStatus(r)],
+
+    [
+      "ListSigningPlatforms",
+      "GET",
+      "/signing-platforms",
+      (r, l) => listSigningPlatforms(parse(requests.listSigningPlatforms, r, l)),
+    ],
+    [
+      "GetSigningPlatform",
       "GET",
       "/signing-platforms/{platformId}",
       (r, l) => getSigningPlatform(parse(requests.getSigningPlatform, r, l)),
     ],
 
-    ["GET", "/tags/{resourceArn+}", (r, l) => tags.list(parse(requests.listTagsForResource, r, l))],
-    ["POST", "/tags/{resourceArn+}", (r, l) => tags.tag(parse(requests.tagResource, r, l))],
-    ["DELETE", "/tags/{resourceArn+}", (r, l) => tags.untag(parse(requests.untagResource, r, l))],
+    [
+      "ListTagsForResource",
+      "GET",
+      "/tags/{resourceArn+}",
+      (r, l) => tags.list(parse(requests.listTagsForResource, r, l)),
+    ],
+    ["TagResource", "POST", "/tags/{resourceArn+}", (r, l) => tags.tag(parse(requests.tagResource, r, l))],
+    [
+      "UntagResource",
+      "DELETE",
+      "/tags/{resourceArn+}",
+      (r, l) => tags.untag(parse(requests.untagResource, r, l)),
+    ],
   ];
 }
 

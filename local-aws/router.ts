@@ -1,13 +1,19 @@
-import type { AwsRequest } from "../http";
+import type { AwsRequest } from "./http";
 
 export type Labels = Readonly<Record<string, string>>;
 type Operation = (request: AwsRequest, labels: Labels) => unknown;
 
 /**
- * Method, path template and operation. A `{label}` takes one segment of the path, a `{label+}` at its end all that is
+ * Name of the operation as in the API's model, method, path template, and what answers it. A `{label}` takes one segment of the path, a `{label+}` at its end all that is
  * left: clients disagree on whether the slashes of an ARN are encoded.
  */
-export type Route = readonly [method: string, template: string, operation: Operation];
+export type Route = readonly [name: string, method: string, template: string, operation: Operation];
+
+export interface Match {
+  readonly name: string;
+  readonly operation: Operation;
+  readonly labels: Labels;
+}
 
 /**
  * The first route that fits a request, with its labels.
@@ -17,11 +23,11 @@ export function route(
   routes: readonly Route[],
   method: string,
   segments: readonly string[],
-): { operation: Operation; labels: Labels } | undefined {
-  for (const [routeMethod, template, operation] of routes) {
+): Match | undefined {
+  for (const [name, routeMethod, template, operation] of routes) {
     const labels = routeMethod === method ? match(template.split("/"), segments) : undefined;
     if (labels) {
-      return { operation, labels };
+      return { name, operation, labels };
     }
   }
   return undefined;
