@@ -1,4 +1,4 @@
-"""Builds the virtual environment of the emulators: `install.py <folder> <requirements.txt> <stamp>`.
+"""Builds a virtual environment: `install.py <folder> <requirements.txt> <stamp> [<what it is for>]`.
 
 The folder is complete when its stamp holds the requirements' SHA-256, which is written last: whatever was interrupted
 is built anew. A folder without a stamp is somebody else's, and is left alone. A lock lets one process build while others wait; the kernel drops it when its holder dies.
@@ -35,22 +35,22 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, daemon=True).start()
 
 
-def install(folder: Path, requirements: Path, stamp: str) -> None:
+def install(folder: Path, requirements: Path, stamp: str, what: str) -> None:
     stamp_file = folder / "requirements.sha256"
     if stamp_file.exists() and stamp_file.read_text() == stamp:
         return
     if folder.exists() and any(folder.iterdir()) and not stamp_file.exists():
-        sys.exit(f"{folder} holds something else than the emulators: move it, or name another workspace")
+        sys.exit(f"{folder} holds something else than {what}: move it, or name another workspace")
     try:
-        build(folder, requirements, stamp_file)
+        build(folder, requirements, stamp_file, what)
         stamp_file.write_text(stamp)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
 
 
-def build(folder: Path, requirements: Path, stamp_file: Path) -> None:
-    print("Making a virtual environment for the emulators", flush=True)
+def build(folder: Path, requirements: Path, stamp_file: Path, what: str) -> None:
+    print(f"Making a virtual environment for {what}", flush=True)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(exist_ok=True)
     stamp_file.write_text("unfinished")
@@ -74,11 +74,12 @@ def build(folder: Path, requirements: Path, stamp_file: Path) -> None:
 if __name__ == "__main__":
     end_with_parent()
     target = Path(sys.argv[1])
+    purpose = sys.argv[4] if len(sys.argv) > 4 else "the emulators"
     target.parent.mkdir(parents=True, exist_ok=True)
     with open(f"{target}.lock", "w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print("Waiting for another process that installs the emulators", flush=True)
+            print(f"Waiting for another process that installs {purpose}", flush=True)
             fcntl.flock(lock, fcntl.LOCK_EX)
-        install(target, Path(sys.argv[2]), sys.argv[3])
+        install(target, Path(sys.argv[2]), sys.argv[3], purpose)

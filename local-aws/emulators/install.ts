@@ -24,11 +24,29 @@ const LONGEST_MILLISECONDS = 15 * 60_000;
  * @returns the path of the virtual environment's Python.
  * @throws Error when no Python fits, or with pip's last lines; the signal's reason when that aborts.
  */
-export async function installEmulators(options: InstallOptions): Promise<string> {
-  const requirements = resolve("local-aws", "emulators", "requirements.txt");
+export async function installEmulators({ workspace, ...options }: InstallOptions): Promise<string> {
+  return installPythonPackages({
+    ...options,
+    what: "the emulators",
+    folder: resolve(workspace, "python"),
+    requirements: resolve("local-aws", "emulators", "requirements.txt"),
+  });
+}
+
+export interface PythonPackagesOptions extends Omit<InstallOptions, "workspace"> {
+  /** What is installed, as messages name it, such as "the emulators". */
+  readonly what: string;
+  /** Folder that becomes the virtual environment. */
+  readonly folder: string;
+  /** File of `--hash`ed packages, complete with all that they need. */
+  readonly requirements: string;
+}
+
+/** As `installEmulators`, for any list of packages into any folder. */
+export async function installPythonPackages(options: PythonPackagesOptions): Promise<string> {
+  const { what, folder, requirements } = options;
   const list = readFileSync(requirements);
   const stamp = createHash("sha256").update(list).digest("hex");
-  const folder = resolve(options.workspace, "python");
   const installed = join(folder, "bin", "python");
   const stampFile = join(folder, "requirements.sha256");
   if (existsSync(installed) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
@@ -37,7 +55,8 @@ export async function installEmulators(options: InstallOptions): Promise<string>
   options.signal?.throwIfAborted();
   const python = options.python ?? (await requirePython());
   const packages = list.toString("utf8").match(/^\S+==/gm)?.length ?? 0;
-  await runInstaller([resolve("local-aws", "emulators", "install.py"), folder, requirements, stamp], {
+  await runInstaller([resolve("local-aws", "emulators", "install.py"), folder, requirements, stamp, what], {
+    what,
     python,
     packages,
     onProgress: options.onProgress ?? (() => undefined),
@@ -47,6 +66,7 @@ export async function installEmulators(options: InstallOptions): Promise<string>
 }
 
 interface InstallerOptions {
+  readonly what: string;
   readonly python: string;
   /** How many the list names. */
   readonly packages: number;
@@ -56,7 +76,7 @@ interface InstallerOptions {
 
 async function runInstaller(
   args: readonly string[],
-  { python, packages, onProgress, signal }: InstallerOptions,
+  { what, python, packages, onProgress, signal }: InstallerOptions,
 ): Promise<void> {
   const child = spawn(python, ["-I", ...args], {
     stdio: ["pipe", "pipe", "pipe"],
@@ -73,9 +93,9 @@ async function runInstaller(
       total -= 1;
     } else if (line.startsWith("Collecting ")) {
       collected += 1;
-      onProgress(`Fetching the emulators: ${collected} of ${total} packages`);
+      onProgress(`Fetching ${what}: ${collected} of ${total} packages`);
     } else if (line.startsWith("Installing collected packages")) {
-      onProgress("Installing the emulators");
+      onProgress(`Installing ${what}`);
     } else if (/^(Making|Waiting) /.test(line)) {
       onProgress(line);
     }
@@ -94,7 +114,7 @@ async function runInstaller(
   signal?.throwIfAborted();
   if (code !== 0) {
     throw new Error(
-      `Installing the emulators failed (${python} ended with ${code ?? "a signal"}). Check that the Python package ` +
+      `Installing ${what} failed (${python} ended with ${code ?? "a signal"}). Check that the Python package ` +
         `index can be reached, then try again. The last lines:\n${lastLines.join("\n")}`,
     );
   }
