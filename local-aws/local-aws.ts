@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
 import { createSigningAuthority } from "../signature";
 import { createCallers } from "./caller";
 import { Clock } from "./clock";
@@ -6,6 +7,7 @@ import { createControl } from "./control";
 import {
   EMULATOR_OF,
   installEmulators,
+  makeTemporaryFolder,
   REMEDIES,
   startEmulator,
   Upstream,
@@ -15,7 +17,7 @@ import {
 import { Front } from "./front";
 import type { AwsHandler, Forward } from "./http";
 import { createLambdaCodeSigning } from "./lambda";
-import { createSigner } from "./signer";
+import { createSigner, S3Objects } from "./signer";
 import { ACCOUNT_ID, REGION, TEST_CREDENTIALS } from "./settings";
 
 export interface LocalAwsOptions {
@@ -79,12 +81,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const front = await Front.listen({ port: options.port ?? 0, region: REGION, control });
   const endpoint = `http://127.0.0.1:${front.port}`;
   const upstreams = new Map<EmulatorName, Upstream>();
+  const temporary = makeTemporaryFolder(options.workspace, "objects");
   let stopping = false;
   const stop = async (): Promise<void> => {
     stopping = true;
     await front.close();
     upstreams.forEach((upstream) => upstream.close());
     await Promise.all([...emulators.values()].map((emulator) => emulator.stop()));
+    rmSync(temporary, { recursive: true, force: true });
   };
 
   try {
@@ -115,22 +119,29 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 
   const upstreamOf = (service: string): Upstream | undefined =>
     Object.hasOwn(EMULATOR_OF, service) ? upstreams.get(EMULATOR_OF[service]!) : undefined;
+  const requireUpstream = (service: string): Upstream => {
+    const upstream = upstreamOf(service);
+    if (!upstream) {
+      throw new Error(`No emulator answers for "${service}"`);
+    }
+    return upstream;
+  };
   const send =
     (own: boolean): Forward =>
-    async (request) => {
-      const upstream = upstreamOf(request.service);
-      if (!upstream) {
-        throw new Error(`No emulator answers for "${request.service}"`);
-      }
-      return upstream.send(request, own);
-    };
-  const signer = createSigner({ accountId: ACCOUNT_ID, clock, authority, forward: send(true) });
+    async (request) =>
+      requireUpstream(request.service).send(request, own);
+  const objects = new S3Objects(
+    async (request) => requireUpstream(request.service).open(request, true),
+    temporary,
+  );
+  const signer = createSigner({ accountId: ACCOUNT_ID, clock, authority, objects });
   handlers.signer = signer.handle;
   handlers.lambda = createLambdaCodeSigning({
     accountId: ACCOUNT_ID,
     clock,
     signer,
     forward: send(true),
+    objects,
     trustedRoots: [authority.rootCertificate],
   }).handle;
   for (const { service, answer } of REMEDIES) {

@@ -25,6 +25,15 @@ export async function* readChunks(source: ByteSource, start: number, end: number
   }
 }
 
+/** All of the source's bytes as one buffer, for those who know that they are few. */
+export const readAll = (source: ByteSource): Promise<Buffer> => collect(readChunks(source, 0, source.size));
+
+export async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for await (const chunk of chunks) all.push(chunk);
+  return Buffer.concat(all);
+}
+
 /**
  * Reads `length` bytes.
  *

@@ -1,5 +1,5 @@
 export { MAXIMUM_UNPACKED_BYTES, type ReadArchiveOptions } from "./archive";
-export { type ByteSource, fromBuffer } from "./byte-source";
+export { type ByteSource, fromBuffer, readAll, readChunks } from "./byte-source";
 export { MalformedArchiveError, UnsignableArchiveError, type UnsignableReason } from "./errors";
 export { type SignArchiveOptions, signArchive } from "./sign-archive";
 export { SIGNATURE_FILE, type SignatureClaims } from "./signature-format";

@@ -1,4 +1,4 @@
-import { type ByteSource, readChunks } from "./byte-source";
+import { type ByteSource, collect, readChunks } from "./byte-source";
 
 /** A signed ZIP, told as its difference from the unsigned one: the source's first `keep` bytes, then `tail`. */
 export interface SignedArchive {
@@ -16,7 +16,5 @@ export async function* signedChunks(source: ByteSource, signed: SignedArchive): 
 
 /** The signed ZIP as one buffer. */
 export async function toBuffer(source: ByteSource, signed: SignedArchive): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of signedChunks(source, signed)) chunks.push(chunk);
-  return Buffer.concat(chunks, signed.size);
+  return collect(signedChunks(source, signed));
 }

@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, verify } from "node:crypto";
 import * as x509 from "@peculiar/x509";
 import { type ArchiveEntry, type ReadArchiveOptions, readArchive } from "./archive";
-import type { ByteSource } from "./byte-source";
+import { type ByteSource, collect } from "./byte-source";
 import { validateChain } from "./certificate-chain";
 import { contentDigest, isSignatureFile } from "./content-digest";
 import { readBody } from "./entry-body";
@@ -67,9 +67,7 @@ async function readSignatureFile(source: ByteSource, entry: ArchiveEntry): Promi
       `Expected a signature file of at most ${MAXIMUM_SIGNATURE_FILE_BYTES} bytes, got ${entry.uncompressedSize}.`,
     );
   }
-  const chunks: Buffer[] = [];
-  for await (const chunk of readBody(source, entry)) chunks.push(chunk);
-  return Buffer.concat(chunks);
+  return collect(readBody(source, entry));
 }
 
 function checkContent({ messageDigest }: ParsedSignature, content: Buffer): void {

@@ -1,8 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import {
+  Agent,
+  type ClientRequest,
+  request as httpRequest,
+  type IncomingMessage,
+  type ServerResponse,
+} from "node:http";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import type { AwsRequest, AwsResponse } from "../http";
+import type { StreamedRequest, StreamedResponse } from "../streaming";
 
 /** Headers that the front alone sends to an emulator; from a client they are never let through. */
 const INTERNAL = {
@@ -31,7 +38,7 @@ const DROPPED_RESPONSE_HEADERS = /^(connection|keep-alive|date|server|access-con
 /** ministack closes a connection that was idle for 75 s; ours go first, so none is written to while it closes. */
 const IDLE_MILLISECONDS = 60_000;
 
-/** An emulator's HTTP address, and the two ways to send it a request: buffered, or as a stream. */
+/** An emulator's HTTP address, and the ways to send it a request: buffered, as a stream, or passed through. */
 export class Upstream {
   private readonly agent = new Agent({ keepAlive: true, timeout: IDLE_MILLISECONDS });
 
@@ -42,11 +49,22 @@ export class Upstream {
   ) {}
 
   /**
-   * Sends a request whose body is in memory.
+   * Sends a request, and has the whole answer in memory.
    * @param own whether it is a request of our own, which may do what no client may (events of `aws.*` sources).
    * @throws Error when the emulator doesn't answer.
    */
   async send(request: AwsRequest, own = false): Promise<AwsResponse> {
+    const response = await this.open(request, own);
+    return { ...response, body: await buffer(response.body) };
+  }
+
+  /**
+   * Sends a request whose body, and whose answer's, may be larger than memory.
+   * @param own as for `send`.
+   * @throws Error when the emulator doesn't answer, or the request's body can't be read.
+   */
+  async open(request: StreamedRequest, own = false): Promise<StreamedResponse> {
+    const { body } = request;
     const headers = Object.entries(request.headers).filter(
       ([name]) =>
         !DROPPED_REQUEST_HEADERS.has(name) && name !== "transfer-encoding" && name !== "content-length",
@@ -60,15 +78,18 @@ export class Upstream {
       path: request.path + query,
       headers: {
         ...Object.fromEntries(headers),
-        "content-length": request.body.length,
+        "content-length": Buffer.isBuffer(body) ? body.length : body.size,
         [INTERNAL.service]: request.service,
         ...(own ? { [INTERNAL.own]: this.internalSecret } : {}),
       },
     });
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      outgoing.once("response", resolve).once("error", reject);
-      outgoing.end(request.body);
-    });
+    const answered = responseTo(outgoing);
+    if (Buffer.isBuffer(body)) {
+      outgoing.end(body);
+    } else {
+      pipeline(body.chunks, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
+    }
+    const response = await answered;
     return {
       status: response.statusCode ?? 502,
       headers: Object.fromEntries(
@@ -76,7 +97,7 @@ export class Upstream {
           .map(([name, value]) => [name.toLowerCase(), value] as const)
           .filter(([name]) => !DROPPED_RESPONSE_HEADERS.test(name) && name !== "transfer-encoding"),
       ),
-      body: await buffer(response),
+      body: response,
     };
   }
 
@@ -100,9 +121,7 @@ export class Upstream {
         forwarded.destroy();
       }
     });
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
-      forwarded.once("response", resolve).once("error", reject);
-    });
+    const answered = responseTo(forwarded);
     // An emulator may answer before it has read the body (an error): the answer counts, not the broken upload.
     pipeline(incoming, forwarded).catch((error: unknown) => forwarded.destroy(error as Error));
     const response = await answered;
@@ -113,6 +132,12 @@ export class Upstream {
   close(): void {
     this.agent.destroy();
   }
+}
+
+function responseTo(request: ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once("response", resolve).once("error", reject);
+  });
 }
 
 function requestHeaders(raw: readonly string[]): string[] {

@@ -1,4 +1,4 @@
-import { fromBuffer, verifyArchive } from "../../signature";
+import { type ByteSource, verifyArchive } from "../../signature";
 
 /** A package that carries a sound signature. Times are milliseconds since 1970. */
 export interface SignedCode {
@@ -14,8 +14,11 @@ export interface SignedCode {
 export type CodeVerdict = { readonly status: "unsigned" | "invalid" } | SignedCode;
 
 /** @param trustedRoots DER of the root certificates that signatures must go back to. */
-export async function verdictOn(zip: Buffer, trustedRoots: readonly Uint8Array[]): Promise<CodeVerdict> {
-  const verdict = await verifyArchive(fromBuffer(zip), { trustedRoots });
+export async function verdictOn(
+  source: ByteSource,
+  trustedRoots: readonly Uint8Array[],
+): Promise<CodeVerdict> {
+  const verdict = await verifyArchive(source, { trustedRoots });
   if (verdict.status === "unsigned" || verdict.status === "invalid") {
     return { status: verdict.status };
   }

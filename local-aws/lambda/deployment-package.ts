@@ -1,16 +1,25 @@
+import { createHash } from "node:crypto";
+import { type ByteSource, fromBuffer, MAXIMUM_UNPACKED_BYTES, readAll, readChunks } from "../../signature";
 import type { AwsRequest } from "../http";
-import { S3Error, type S3Objects } from "../signer";
+import { ObjectTooLargeError, S3Error, type S3Objects } from "../signer";
+import { type CodeVerdict, verdictOn } from "./code-verdict";
 import { LambdaError } from "./errors";
 import type { CodeLocation } from "./requests";
 
+/** A package, once it was read and verified. */
 export interface DeploymentPackage {
-  readonly zip: Buffer;
-  /** Where the emulator gets the very bytes of `zip`: members to put into its request in place of the caller's. */
+  readonly verdict: CodeVerdict;
+  /** SHA-256 as Lambda tells it, in base64. */
+  readonly codeSha256: string;
+  /** In bytes. */
+  readonly codeSize: number;
+  /** Where the emulator gets the very bytes that were verified: members to put in place of the caller's. */
   readonly location: CodeLocation;
 }
 
 /**
- * Reads the package that a request names.
+ * Reads and verifies the package that a request names. One in S3 is read piece by piece.
+ * @param trustedRoots DER of the root certificates that signatures must go back to.
  * @returns `undefined` for a container image.
  * @throws LambdaError when there is none, or it can't be read.
  */
@@ -18,36 +27,70 @@ export async function readDeploymentPackage(
   code: CodeLocation,
   request: AwsRequest,
   objects: S3Objects,
+  trustedRoots: readonly Uint8Array[],
 ): Promise<DeploymentPackage | undefined> {
   if (code.ImageUri !== undefined) {
     return undefined;
   }
   if (code.ZipFile !== undefined) {
-    return inline(Buffer.from(code.ZipFile, "base64"));
+    const zip = Buffer.from(code.ZipFile, "base64");
+    return { ...(await examine(fromBuffer(zip), trustedRoots)), location: inline(zip) };
   }
   const { S3Bucket, S3Key, S3ObjectVersion } = code;
   if (S3Bucket === undefined || S3Key === undefined) {
     throw new LambdaError("InvalidParameterValueException", "Please provide a source for function code.");
   }
-  const { body, versionId } = await objects
-    .get(request, S3Bucket, S3Key, S3ObjectVersion)
-    .catch((error: unknown) => {
-      throw error instanceof S3Error
-        ? new LambdaError(
-            "InvalidParameterValueException",
-            `Error occurred while GetObject. S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`,
-          )
-        : error;
-    });
-  // The content of a version never changes, so the emulator may fetch what was verified by itself: a package of
-  // 250 MB needs no copy. The version "null" can be overwritten in between.
-  return versionId === undefined || versionId === "null"
-    ? inline(body)
-    : { zip: body, location: { S3Bucket, S3Key, S3ObjectVersion: versionId } };
+  const reference = {
+    bucket: S3Bucket,
+    key: S3Key,
+    version: S3ObjectVersion,
+    // What is larger packed is so unpacked, too.
+    maximumBytes: MAXIMUM_UNPACKED_BYTES,
+  };
+  try {
+    return await objects.use(request, reference, async ({ source, versionId }) => ({
+      ...(await examine(source, trustedRoots)),
+      // The content of a version never changes, so the emulator may fetch what was verified by itself. The version
+      // "null" can be overwritten in between.
+      location:
+        versionId === undefined || versionId === "null"
+          ? inline(await readAll(source))
+          : { S3Bucket, S3Key, S3ObjectVersion: versionId },
+    }));
+  } catch (error) {
+    throw asLambdaError(error);
+  }
+}
+
+async function examine(source: ByteSource, trustedRoots: readonly Uint8Array[]) {
+  const hash = createHash("sha256");
+  for await (const chunk of readChunks(source, 0, source.size)) {
+    hash.update(chunk);
+  }
+  return {
+    verdict: await verdictOn(source, trustedRoots),
+    codeSha256: hash.digest("base64"),
+    codeSize: source.size,
+  };
 }
 
 /** The bytes are encoded anew: lenient decoders differ in what they read, and only these were verified. */
-const inline = (zip: Buffer): DeploymentPackage => ({ zip, location: { ZipFile: zip.toString("base64") } });
+const inline = (zip: Buffer): CodeLocation => ({ ZipFile: zip.toString("base64") });
+
+function asLambdaError(error: unknown): unknown {
+  if (error instanceof S3Error) {
+    return new LambdaError(
+      "InvalidParameterValueException",
+      `Error occurred while GetObject. S3 Error Code: ${error.code}. S3 Error Message: ${error.message}`,
+    );
+  }
+  return error instanceof ObjectTooLargeError
+    ? new LambdaError(
+        "InvalidParameterValueException",
+        `Unzipped size must be smaller than ${MAXIMUM_UNPACKED_BYTES} bytes`,
+      )
+    : error;
+}
 
 const LOCATION_MEMBERS = [
   "ZipFile",

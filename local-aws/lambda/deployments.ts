@@ -1,11 +1,10 @@
-import { createHash } from "node:crypto";
 import type { Clock } from "../clock";
 import { json, type AwsRequest, type AwsResponse } from "../http";
 import type { S3Objects, Signer } from "../signer";
 import { IMAGE_WITH_CONFIG } from "../unconfirmed";
 import type { Attachments } from "./attachments";
 import { checkCodeSignature } from "./code-signing-checks";
-import { type CodeVerdict, verdictOn } from "./code-verdict";
+import type { CodeVerdict } from "./code-verdict";
 import { type DeploymentPackage, readDeploymentPackage, withoutLocation } from "./deployment-package";
 import type { EmulatedFunctions } from "./emulated-functions";
 import { LambdaError } from "./errors";
@@ -33,8 +32,8 @@ export class Deployments {
   ): Promise<AwsResponse> {
     // An empty string is what clients send for none.
     const config = CodeSigningConfigArn ? this.attachments.require(CodeSigningConfigArn) : undefined;
-    const deployed = await readDeploymentPackage(input.Code, request, this.objects);
-    await this.check(deployed, config, reference.name);
+    const deployed = await readDeploymentPackage(input.Code, request, this.objects, this.trustedRoots);
+    this.check(deployed, config, reference.name);
     this.checkLayers(input.Layers, config);
 
     const location = deployed?.location ?? { ImageUri: input.Code.ImageUri };
@@ -55,8 +54,8 @@ export class Deployments {
       "UpdateFunctionCode",
     );
     const config = this.attachments.configOf(reference);
-    const deployed = await readDeploymentPackage(input, request, this.objects);
-    await this.check(deployed, config, reference.arn);
+    const deployed = await readDeploymentPackage(input, request, this.objects, this.trustedRoots);
+    this.check(deployed, config, reference.arn);
 
     if (DryRun) {
       return this.dryRun(reference, request, deployed);
@@ -89,8 +88,8 @@ export class Deployments {
   /** Never refused: a layer's signature counts where the layer is used. */
   async publishLayerVersion(request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseDeployment(requests.publishLayerVersion, request, "PublishLayerVersion");
-    const published = await readDeploymentPackage(input.Content, request, this.objects);
-    const verdict = published && (await this.verdictOn(published));
+    const published = await readDeploymentPackage(input.Content, request, this.objects, this.trustedRoots);
+    const verdict = published && this.remembered(published);
     const response = await this.functions.send(request, {
       ...input,
       Content: { ...withoutLocation(input.Content), ...published?.location },
@@ -102,18 +101,18 @@ export class Deployments {
     return withSigningFields(response, this.state);
   }
 
-  private async check(
+  private check(
     deployed: DeploymentPackage | undefined,
     config: CodeSigningConfigRecord | undefined,
     subject: string,
-  ): Promise<void> {
+  ): void {
     if (!deployed) {
       if (config) {
         throw new LambdaError("InvalidParameterValueException", IMAGE_WITH_CONFIG);
       }
       return;
     }
-    this.checkVerdict(await this.verdictOn(deployed), config, subject);
+    this.checkVerdict(this.remembered(deployed), config, subject);
   }
 
   private checkLayers(layers: readonly string[] = [], config: CodeSigningConfigRecord | undefined): void {
@@ -134,10 +133,9 @@ export class Deployments {
     });
   }
 
-  private async verdictOn({ zip }: DeploymentPackage): Promise<CodeVerdict> {
-    const verdict = await verdictOn(zip, this.trustedRoots);
+  private remembered({ verdict, codeSha256 }: DeploymentPackage): CodeVerdict {
     if (verdict.status === "signed") {
-      this.state.signatures.set(codeSha256(zip), verdict);
+      this.state.signatures.set(codeSha256, verdict);
     }
     return verdict;
   }
@@ -153,10 +151,7 @@ export class Deployments {
       return found;
     }
     const configuration = JSON.parse(found.body.toString()) as object;
-    const updated = { ...configuration, CodeSha256: codeSha256(deployed.zip), CodeSize: deployed.zip.length };
+    const updated = { ...configuration, CodeSha256: deployed.codeSha256, CodeSize: deployed.codeSize };
     return withSigningFields(json(200, updated), this.state);
   }
 }
-
-/** SHA-256 of a package as Lambda tells it, in base64. */
-const codeSha256 = (zip: Buffer): string => createHash("sha256").update(zip).digest("base64");

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock";
 import type { AwsRequest, AwsResponse, AwsService, Forward } from "../http";
 import { type Labels, route, type Route } from "../router";
-import { S3Objects, type Signer } from "../signer";
+import type { S3Objects, Signer } from "../signer";
 import { UNKNOWN_OPERATION } from "../unconfirmed";
 import { Attachments } from "./attachments";
 import { CodeSigningConfigs } from "./code-signing-configs";
@@ -21,8 +21,10 @@ export interface LambdaCodeSigningOptions {
   readonly clock: Clock;
   /** Knows what is revoked. */
   readonly signer: Pick<Signer, "isRevoked">;
-  /** Reaches the emulator that keeps and runs the functions, and S3. */
+  /** Reaches the emulator that keeps and runs the functions. */
   readonly forward: Forward;
+  /** Reads packages from S3. */
+  readonly objects: S3Objects;
   /** DER of the root certificates that signatures must go back to. */
   readonly trustedRoots: readonly Uint8Array[];
   /** Configs, attachments and signatures of earlier; none by default. */
@@ -105,8 +107,7 @@ function asUnderstood(request: AwsRequest, segments: readonly string[]): AwsRequ
 }
 
 function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[] {
-  const { accountId, clock, signer, forward, trustedRoots } = options;
-  const objects = new S3Objects(forward);
+  const { accountId, clock, signer, forward, objects, trustedRoots } = options;
   const functions = new EmulatedFunctions(forward);
   const configs = new CodeSigningConfigs(accountId, clock, state);
   const attachments = new Attachments(functions, state);

@@ -1,4 +1,9 @@
-import type { AwsRequest, AwsResponse, Forward } from "../http";
+import { text } from "node:stream/consumers";
+import type { ByteSource } from "../../signature";
+import type { AwsRequest } from "../http";
+import type { ForwardStream, StreamedBody, StreamedResponse } from "../streaming";
+import { WorkLimit } from "../work-limit";
+import { holdBytes } from "./held-bytes";
 
 /** What S3 said no with, such as `NoSuchKey` and its sentence. */
 export class S3Error extends Error {
@@ -11,8 +16,29 @@ export class S3Error extends Error {
   }
 }
 
+/** The object has more bytes than whoever asked can use. */
+export class ObjectTooLargeError extends Error {
+  /** @param size in bytes, as S3 announced it; or as many as had come when it was given up. */
+  constructor(
+    readonly size: number,
+    readonly maximumBytes: number,
+  ) {
+    super(`The object has ${size} bytes; at most ${maximumBytes} are allowed.`);
+    this.name = "ObjectTooLargeError";
+  }
+}
+
+export interface ObjectReference {
+  readonly bucket: string;
+  readonly key: string;
+  /** Exactly this one; `"null"` is the version of objects written without versioning. @default the newest */
+  readonly version?: string;
+  readonly maximumBytes: number;
+}
+
+/** An object's bytes: in a file unless they are few, so that its size costs no memory. */
 export interface S3Object {
-  readonly body: Buffer;
+  readonly source: ByteSource;
   /** `undefined` when the bucket has never been versioned. */
   readonly versionId?: string;
 }
@@ -20,24 +46,53 @@ export interface S3Object {
 /** Who asks, and where: S3 calls of Signer and Lambda are made for the caller of theirs. */
 export type Caller = Pick<AwsRequest, "region" | "callerArn">;
 
+/** How many objects are held at once; the emulator answers one request at a time anyway. */
+const OBJECTS_AT_ONCE = 8;
+
 /** The few S3 calls that Signer and Lambda make, sent to the emulator behind the front. */
 export class S3Objects {
-  constructor(private readonly forward: Forward) {}
+  private readonly limit = new WorkLimit(OBJECTS_AT_ONCE);
+
+  /** @param folder for the files of objects that are too large for memory. */
+  constructor(
+    private readonly forward: ForwardStream,
+    private readonly folder: string,
+  ) {}
 
   /**
-   * Reads one object whole.
-   * @param version exactly this one; `"null"` is the version of objects written without versioning.
+   * Lends an object to `work`, and lets go of it afterwards. When many are asked for at once, work waits for its turn.
    * @throws S3Error when it isn't there.
+   * @throws ObjectTooLargeError before it is downloaded, where S3 announces its size.
    */
-  async get(caller: Caller, bucket: string, key: string, version?: string): Promise<S3Object> {
-    const query: Record<string, string> = version === undefined ? {} : { versionId: version };
-    const { headers, body } = await this.send(caller, "GET", pathOf(bucket, key), query);
-    return { body, versionId: headers["x-amz-version-id"] };
+  async use<T>(
+    caller: Caller,
+    { bucket, key, version, maximumBytes }: ObjectReference,
+    work: (object: S3Object) => Promise<T>,
+  ): Promise<T> {
+    return this.limit.run(async () => {
+      const query: Record<string, string> = version === undefined ? {} : { versionId: version };
+      const { headers, body } = await this.send(caller, "GET", pathOf(bucket, key), query);
+      try {
+        const announced = sizeOf(headers);
+        if (announced !== undefined && announced > maximumBytes) {
+          throw new ObjectTooLargeError(announced, maximumBytes);
+        }
+        const held = await holdBytes(upTo(maximumBytes, body), announced, this.folder);
+        try {
+          return await work({ source: held.source, versionId: headers["x-amz-version-id"] });
+        } finally {
+          await held.release();
+        }
+      } finally {
+        body.destroy();
+      }
+    });
   }
 
   /** @throws S3Error when the bucket isn't there. */
-  async put(caller: Caller, bucket: string, key: string, body: Buffer): Promise<void> {
-    await this.send(caller, "PUT", pathOf(bucket, key), {}, body);
+  async put(caller: Caller, bucket: string, key: string, body: Buffer | StreamedBody): Promise<void> {
+    const response = await this.send(caller, "PUT", pathOf(bucket, key), {}, body);
+    await text(response.body);
   }
 
   /**
@@ -45,12 +100,13 @@ export class S3Objects {
    * @throws S3Error when the bucket isn't there.
    */
   async describeBucket(caller: Caller, bucket: string): Promise<{ region: string; isVersioned: boolean }> {
-    const { headers } = await this.send(caller, "HEAD", pathOf(bucket), {});
+    const head = await this.send(caller, "HEAD", pathOf(bucket), {});
+    await text(head.body);
     const { body } = await this.send(caller, "GET", pathOf(bucket), { versioning: "" });
     return {
-      region: headers["x-amz-bucket-region"] ?? caller.region,
+      region: head.headers["x-amz-bucket-region"] ?? caller.region,
       // Suspended counts: its objects have versions, the literal "null" among them.
-      isVersioned: /<Status>(Enabled|Suspended)<\/Status>/.test(body.toString()),
+      isVersioned: /<Status>(Enabled|Suspended)<\/Status>/.test(await text(body)),
     };
   }
 
@@ -59,8 +115,8 @@ export class S3Objects {
     method: string,
     path: string,
     query: Record<string, string>,
-    body: Buffer = Buffer.alloc(0),
-  ): Promise<AwsResponse> {
+    body: Buffer | StreamedBody = Buffer.alloc(0),
+  ): Promise<StreamedResponse> {
     // The emulator takes service and Region out of the credential scope and checks no signature.
     const authorization = `AWS4-HMAC-SHA256 Credential=internal/20200101/${region}/s3/aws4_request, SignedHeaders=host, Signature=none`;
     const response = await this.forward({
@@ -74,7 +130,7 @@ export class S3Objects {
       callerArn,
     });
     if (response.status >= 300) {
-      const xml = response.body.toString();
+      const xml = await text(response.body);
       const element = (name: string) => new RegExp(`<${name}>([^<]*)</${name}>`).exec(xml)?.[1];
       throw new S3Error(
         element("Code") ?? `Http${response.status}`,
@@ -82,6 +138,22 @@ export class S3Objects {
       );
     }
     return response;
+  }
+}
+
+function sizeOf(headers: StreamedResponse["headers"]): number | undefined {
+  const length = headers["content-length"];
+  return length === undefined ? undefined : Number(length);
+}
+
+async function* upTo(maximumBytes: number, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const chunk of chunks) {
+    size += chunk.length;
+    if (size > maximumBytes) {
+      throw new ObjectTooLargeError(size, maximumBytes);
+    }
+    yield chunk;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { SigningAuthority } from "../../signature";
 import type { Clock } from "../clock";
-import { json, type AwsRequest, type AwsResponse, type AwsService, type Forward } from "../http";
+import { json, type AwsRequest, type AwsResponse, type AwsService } from "../http";
 import { SignerArns } from "./arns";
 import { SignerError } from "./errors";
 import { SigningJobs } from "./jobs";
@@ -10,7 +10,7 @@ import { SigningProfiles } from "./profiles";
 import * as requests from "./requests";
 import { isRevoked, type SignatureOrigin } from "./revocations";
 import { type Match, route, type Route } from "../router";
-import { S3Objects } from "./s3-objects";
+import type { S3Objects } from "./s3-objects";
 import { Signing } from "./signing";
 import { inMemorySignerState, type SignerState } from "./state";
 import { ProfileTags } from "./tags";
@@ -21,8 +21,8 @@ export interface SignerOptions {
   readonly clock: Clock;
   /** Signs the packages. */
   readonly authority: SigningAuthority;
-  /** Reaches S3, for requests of service `s3`. */
-  readonly forward: Forward;
+  /** Reads sources from S3, and writes signed objects. */
+  readonly objects: S3Objects;
   /** Profiles and jobs of earlier; none by default. */
   readonly state?: SignerState;
 }
@@ -37,8 +37,8 @@ export interface Signer extends AwsService {
  * apart, each request belongs to the one it was signed for.
  */
 export function createSigner(options: SignerOptions): Signer {
-  const { accountId, clock, authority, forward, state = inMemorySignerState() } = options;
-  const routes = routesOf(accountId, clock, authority, new S3Objects(forward), state);
+  const { accountId, clock, authority, objects, state = inMemorySignerState() } = options;
+  const routes = routesOf(accountId, clock, authority, objects, state);
   return {
     operationOf: (request) => matchOf(routes, request)?.name,
     handle: async (request) => {

@@ -1,6 +1,8 @@
+import { tmpdir } from "node:os";
 import { Clock } from "../../../local-aws/clock";
 import { json, type AwsRequest, type AwsResponse, type Forward } from "../../../local-aws/http";
 import { createLambdaCodeSigning } from "../../../local-aws/lambda";
+import { S3Objects } from "../../../local-aws/signer";
 import { zipOf } from "../signer/harness";
 
 const FUNCTIONS = "/2015-03-31/functions";
@@ -18,6 +20,7 @@ async function lambdaWith(meanwhile: (deleteConfig: () => Promise<AwsResponse>) 
     clock: new Clock(),
     signer: { isRevoked: () => false },
     forward,
+    objects: new S3Objects(() => Promise.reject(new Error("No package is in S3")), tmpdir()),
     trustedRoots: [],
   });
   const call = async (method: string, path: string, body: object = {}) =>

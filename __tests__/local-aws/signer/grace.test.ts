@@ -1,6 +1,9 @@
+import { tmpdir } from "node:os";
+import { Readable } from "node:stream";
 import { Clock } from "../../../local-aws/clock";
-import type { AwsRequest, AwsResponse } from "../../../local-aws/http";
-import { createSigner } from "../../../local-aws/signer";
+import type { AwsRequest } from "../../../local-aws/http";
+import { createSigner, S3Objects } from "../../../local-aws/signer";
+import type { StreamedRequest, StreamedResponse } from "../../../local-aws/streaming";
 import { createSigningAuthority } from "../../../signature";
 import { zipOf } from "./harness";
 
@@ -19,12 +22,12 @@ const request = (method: string, path: string, body: unknown = {}): AwsRequest =
 function slowS3StandIn(zip: Buffer) {
   let release = () => {};
   const released = new Promise<void>((resolve) => (release = resolve));
-  const answer = (body: string | Buffer): AwsResponse => ({
+  const answer = (body: string | Buffer): StreamedResponse => ({
     status: 200,
-    headers: {},
-    body: Buffer.from(body),
+    headers: { "content-length": String(body.length) },
+    body: Readable.from([Buffer.from(body)]),
   });
-  const forward = async ({ method, path, query }: AwsRequest): Promise<AwsResponse> => {
+  const forward = async ({ method, path, query }: StreamedRequest): Promise<StreamedResponse> => {
     if (query.has("versioning")) {
       return answer("<Status>Enabled</Status>");
     }
@@ -41,7 +44,8 @@ test("a job that takes longer than the grace is in progress when StartSigningJob
   const { forward, release } = slowS3StandIn(await zipOf("slow"));
   const clock = new Clock();
   const authority = await createSigningAuthority({ region: "us-east-1", now: clock.now() });
-  const signer = createSigner({ accountId: "123456789012", clock, authority, forward });
+  const objects = new S3Objects(forward, tmpdir());
+  const signer = createSigner({ accountId: "123456789012", clock, authority, objects });
   const call = async (...args: Parameters<typeof request>) =>
     JSON.parse((await signer.handle(request(...args)))!.body.toString()) as Record<string, unknown>;
 

@@ -15,7 +15,7 @@ import { Clock } from "../../../local-aws/clock";
 import { installEmulators, startEmulator, Upstream } from "../../../local-aws/emulators";
 import { Front } from "../../../local-aws/front";
 import { createLambdaCodeSigning } from "../../../local-aws/lambda";
-import { createSigner } from "../../../local-aws/signer";
+import { createSigner, S3Objects } from "../../../local-aws/signer";
 import { createSigningAuthority } from "../../../signature";
 
 export const ACCOUNT = "123456789012";
@@ -64,12 +64,14 @@ export async function startHarness(): Promise<Harness> {
   const upstream = new Upstream("ministack", ministack.port, "test");
   const authority = await createSigningAuthority({ region: REGION, now: clock.now() });
   const forward = upstream.send.bind(upstream);
-  const signer = createSigner({ accountId: ACCOUNT, clock, authority, forward });
+  const objects = new S3Objects(upstream.open.bind(upstream), workspace);
+  const signer = createSigner({ accountId: ACCOUNT, clock, authority, objects });
   const lambda = createLambdaCodeSigning({
     accountId: ACCOUNT,
     clock,
     signer,
     forward,
+    objects,
     trustedRoots: [authority.rootCertificate],
   });
   front.open({

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open, unlink } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { type ByteSource, fromBuffer } from "../../signature";
+
+/** Up to this size bytes are held in memory: a file for each of many small objects is slower. */
+const IN_MEMORY_BYTES = 4 * 1024 * 1024;
+
+export interface HeldBytes {
+  readonly source: ByteSource;
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a stream's bytes in, to be read again in any order.
+ * @param size of all of them, as announced; `undefined` when it isn't known.
+ * @param folder for the file of what is too large for memory.
+ */
+export async function holdBytes(
+  chunks: AsyncIterable<Buffer>,
+  size: number | undefined,
+  folder: string,
+): Promise<HeldBytes> {
+  return size !== undefined && size <= IN_MEMORY_BYTES ? holdInMemory(chunks) : holdInFile(chunks, folder);
+}
+
+async function holdInMemory(chunks: AsyncIterable<Buffer>): Promise<HeldBytes> {
+  const held: Buffer[] = [];
+  for await (const chunk of chunks) {
+    held.push(chunk);
+  }
+  return { source: fromBuffer(Buffer.concat(held)), release: () => Promise.resolve() };
+}
+
+async function holdInFile(chunks: AsyncIterable<Buffer>, folder: string): Promise<HeldBytes> {
+  const path = join(folder, randomUUID());
+  const file = await open(path, "wx+", 0o600);
+  try {
+    // A file without a name is gone with whoever has it open, even one that is killed.
+    await unlink(path);
+    await pipeline(chunks, file.createWriteStream({ autoClose: false }));
+    const { size } = await file.stat();
+    return { source: fromFile(file, size), release: () => file.close() };
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
+function fromFile(file: FileHandle, size: number): ByteSource {
+  return {
+    size,
+    async read(offset, length) {
+      const bytes = Buffer.allocUnsafe(length);
+      let filled = 0;
+      while (filled < length) {
+        const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) {
+          break;
+        }
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+  };
+}
