@@ -1,15 +1,27 @@
-/** Signer's ARNs have a slash before the resource type: `arn:aws:signer:us-east-1:123456789012:/signing-profiles/x`. */
-export class SignerArns {
-  constructor(private readonly accountId: string) {}
-
-  profile(region: string, name: string): string {
-    return `arn:aws:signer:${region}:${this.accountId}:/signing-profiles/${name}`;
-  }
-
-  job(region: string, id: string): string {
-    return `arn:aws:signer:${region}:${this.accountId}:/signing-jobs/${id}`;
-  }
+/** Where a profile or job is, and whose: what keeps all of Signer's records apart. */
+export interface Place {
+  readonly region: string;
+  /** Twelve digits. */
+  readonly accountId: string;
 }
 
-/** Whether a record belongs to a Region's lists. */
-export const isInRegion = (arn: string, region: string): boolean => arn.split(":")[3] === region;
+/** Signer's ARNs have a slash before the resource type: `arn:aws:signer:us-east-1:123456789012:/signing-profiles/x`. */
+export const profileArn = ({ region, accountId }: Place, name: string): string =>
+  `arn:aws:signer:${region}:${accountId}:/signing-profiles/${name}`;
+
+export const jobArn = ({ region, accountId }: Place, id: string): string =>
+  `arn:aws:signer:${region}:${accountId}:/signing-jobs/${id}`;
+
+/** The account in an ARN, of a resource as of a caller. */
+export const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
+
+export const regionOf = (arn: string): string => arn.split(":")[3] ?? "";
+
+/** Where a caller's own profiles and jobs are. */
+export const placeOf = (request: { readonly region: string; readonly callerArn: string }): Place => ({
+  region: request.region,
+  accountId: accountOf(request.callerArn),
+});
+
+export const isIn = ({ region, accountId }: Place, arn: string): boolean =>
+  regionOf(arn) === region && accountOf(arn) === accountId;

@@ -7,6 +7,7 @@ const STATUS_OF = {
   NotFoundException: 404,
   ResourceNotFoundException: 404,
   ServiceLimitExceededException: 402,
+  UnknownOperationException: 404,
   ValidationException: 400,
 } as const;
 

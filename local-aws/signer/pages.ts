@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE_SIZE } from "../unconfirmed";
+import { DEFAULT_PAGE_SIZE, INVALID_NEXT_TOKEN } from "../unconfirmed";
 import { SignerError } from "./errors";
 
 export interface Page<T> {
@@ -22,7 +22,7 @@ export function pageOf<T>(
     const last = Buffer.from(nextToken, "base64url").toString();
     start = items.findIndex((item) => key(item) === last) + 1;
     if (start === 0) {
-      throw new SignerError("ValidationException", "Invalid nextToken: expected the one of the page before");
+      throw new SignerError("ValidationException", INVALID_NEXT_TOKEN);
     }
   }
   const page = items.slice(start, start + maxResults);

@@ -1,14 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { AwsRequest } from "../http";
-import {
-  PROFILE_NOT_FOUND,
-  PROFILE_VERSION_NOT_FOUND,
-  REVISION_MISMATCH,
-  STATEMENT_NOT_FOUND,
-} from "../unconfirmed";
+import { PROFILE_VERSION_NOT_FOUND, REVISION_MISMATCH, STATEMENT_NOT_FOUND } from "../unconfirmed";
 import { SignerError } from "./errors";
+import { pageOf } from "./pages";
 import { NOTATION_PLATFORM } from "./platforms";
-import type { FindProfile } from "./profiles";
+import type { ProfileAccess } from "./profile-access";
 import type {
   AddProfilePermissionInput,
   ListProfilePermissionsInput,
@@ -22,12 +18,12 @@ const MAX_STATEMENT_ID = 64;
 /** Who else may use a profile: its resource policy, one statement a permission. */
 export class ProfilePermissions {
   constructor(
-    private readonly findProfile: FindProfile,
+    private readonly access: ProfileAccess,
     private readonly profiles: SignerState["profiles"],
   ) {}
 
-  add(input: AddProfilePermissionInput, { region }: AwsRequest) {
-    const profile = this.require(region, input.profileName);
+  add(input: AddProfilePermissionInput, request: AwsRequest) {
+    const profile = this.require(request, input.profileName);
     requireActive(profile, "add permission to");
     checkStatement(input, profile);
     const { statementId, action, principal, profileVersion } = input;
@@ -51,7 +47,8 @@ export class ProfilePermissions {
     }
     checkRevisionForAdding(profile, input.revisionId);
     const statements = [...(policy?.statements ?? []), statement];
-    if (policySizeBytes(profile, statements) > MAX_POLICY_BYTES) {
+    // The limit counts principals as they were given.
+    if (sizeInBytes(profile, statements) > MAX_POLICY_BYTES) {
       throw new SignerError(
         "ServiceLimitExceededException",
         `Policy cannot exceed maximum size of ${MAX_POLICY_BYTES} bytes`,
@@ -61,14 +58,21 @@ export class ProfilePermissions {
     return this.replace(profile, statements);
   }
 
-  list({ profileName }: ListProfilePermissionsInput, { region }: AwsRequest) {
-    const profile = this.require(region, profileName);
+  list({ profileName, nextToken }: ListProfilePermissionsInput, request: AwsRequest) {
+    const profile = this.require(request, profileName);
     const { revisionId, statements } = requirePolicy(profile);
-    return { revisionId, policySizeBytes: policySizeBytes(profile, statements), permissions: statements };
+    // A policy has at most 2000 bytes, so that all of it fits into one page.
+    const page = pageOf(statements, ({ statementId }) => statementId, { nextToken });
+    return {
+      revisionId,
+      policySizeBytes: sizeInBytes(profile, statements.map(withPrincipalArn)),
+      permissions: page.items,
+      nextToken: page.nextToken,
+    };
   }
 
-  remove({ profileName, statementId, revisionId }: RemoveProfilePermissionInput, { region }: AwsRequest) {
-    const profile = this.require(region, profileName);
+  remove({ profileName, statementId, revisionId }: RemoveProfilePermissionInput, request: AwsRequest) {
+    const profile = this.require(request, profileName);
     requireActive(profile, "remove permission from");
     const policy = requirePolicy(profile);
     requireRevision(revisionId, policy.revisionId);
@@ -91,10 +95,15 @@ export class ProfilePermissions {
     return { revisionId };
   }
 
-  private require(region: string, name: string): ProfileRecord {
-    const profile = this.findProfile(region, name);
+  private require(request: AwsRequest, name: string): ProfileRecord {
+    const profile = this.access.own(request, name);
     if (!profile) {
-      throw new SignerError("ResourceNotFoundException", PROFILE_NOT_FOUND(name), "ProfileNotFound");
+      // Not the sentence of the other operations on profiles.
+      throw new SignerError(
+        "ResourceNotFoundException",
+        `SigningProfile with name ${name} does not exist`,
+        "ProfileNotFound",
+      );
     }
     return profile;
   }
@@ -112,6 +121,9 @@ function requireActive({ status }: ProfileRecord, verb: string): void {
 
 function checkStatement(input: AddProfilePermissionInput, profile: ProfileRecord): void {
   const invalid = (code: string, message: string) => new SignerError("ValidationException", message, code);
+  if (input.statementId === "") {
+    throw invalid("ValidationException", "statementId cannot be empty.");
+  }
   if (!/^[A-Za-z0-9_-]+$/.test(input.statementId)) {
     throw invalid(
       "InvalidPermissionStatement",
@@ -163,13 +175,9 @@ function checkRevisionForAdding({ name, policy }: ProfileRecord, revisionId: str
   requireRevision(revisionId, policy.revisionId);
 }
 
-function requireRevision(given: string | undefined, current: string): void {
+function requireRevision(given: string, current: string): void {
   if (given !== current) {
-    throw new SignerError(
-      "ConflictException",
-      REVISION_MISMATCH(given ?? "", current),
-      "PolicyRevisionIdMismatch",
-    );
+    throw new SignerError("ConflictException", REVISION_MISMATCH(given, current), "PolicyRevisionIdMismatch");
   }
 }
 
@@ -192,8 +200,14 @@ function isSameStatement(one: PermissionStatement, other: PermissionStatement): 
   );
 }
 
+/** As AWS writes a policy in the size that it reports. */
+const withPrincipalArn = (statement: PermissionStatement): PermissionStatement => ({
+  ...statement,
+  principal: statement.principal.replace(/^([0-9]{12})$/, "arn:aws:iam::$1:root"),
+});
+
 /** Size of the resource policy that the statements make. */
-function policySizeBytes({ arn }: ProfileRecord, statements: readonly PermissionStatement[]): number {
+function sizeInBytes({ arn }: ProfileRecord, statements: readonly PermissionStatement[]): number {
   const policy = statements.map(({ statementId, principal, action, profileVersion }) => ({
     Sid: statementId,
     Effect: "Allow",

@@ -6,13 +6,21 @@ import type { ListSigningPlatformsInput } from "./requests";
 export const LAMBDA_PLATFORM = "AWSLambda-SHA384-ECDSA";
 export const NOTATION_PLATFORM = "Notation-OCI-SHA384-ECDSA";
 
-interface Platform {
+/** Signer holds the keys of these two platforms itself; for the others it signs with a certificate of ACM's. */
+export const isSignersOwnKey = (id: SigningPlatformId): boolean =>
+  id === LAMBDA_PLATFORM || id === NOTATION_PLATFORM;
+
+export type EncryptionAlgorithm = "ECDSA" | "RSA";
+export type ImageFormat = "JSONDetached" | "JSONEmbedded";
+
+export interface Platform {
   readonly displayName: string;
   readonly partner: string;
   readonly target: string;
-  readonly encryption: readonly string[];
-  readonly hash: string;
-  readonly format: string;
+  /** The first one is the default. */
+  readonly encryption: readonly EncryptionAlgorithm[];
+  readonly hash: "SHA1" | "SHA256" | "SHA384";
+  readonly format: ImageFormat;
   readonly maxSizeInMB: number;
   readonly revocationSupported: boolean;
 }
@@ -22,7 +30,7 @@ const freeRtos = {
   format: "JSONEmbedded",
   maxSizeInMB: 16,
   revocationSupported: false,
-};
+} as const;
 
 const PLATFORMS = {
   [LAMBDA_PLATFORM]: {

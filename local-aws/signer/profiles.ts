@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { AwsRequest } from "../http";
 import {
@@ -8,10 +8,11 @@ import {
   REVOCATION_MOVED_LATER,
   VALIDITY_TOO_LONG,
 } from "../unconfirmed";
-import { isInRegion, type SignerArns } from "./arns";
+import { isIn, placeOf, profileArn } from "./arns";
 import { SignerError } from "./errors";
 import { pageOf } from "./pages";
-import { isPlatformId, LAMBDA_PLATFORM, NOTATION_PLATFORM, platformOf } from "./platforms";
+import { isPlatformId, platformOf } from "./platforms";
+import type { ProfileAccess } from "./profile-access";
 import type {
   CancelSigningProfileInput,
   GetSigningProfileInput,
@@ -19,19 +20,16 @@ import type {
   PutSigningProfileInput,
   RevokeSigningProfileInput,
 } from "./requests";
+import { checkSigningMaterial } from "./signing-material";
 import type { ProfileRecord, SignerState } from "./state";
 import { isTooLong, LONGEST_VALIDITY } from "./validity-period";
-
-/** The signing profile of a Region and name, in whatever status, or `undefined`. */
-export type FindProfile = (region: string, name: string) => ProfileRecord | undefined;
 
 export const versionArnOf = ({ arn, version }: ProfileRecord): string => `${arn}/${version}`;
 
 export class SigningProfiles {
   constructor(
-    private readonly accountId: string,
-    private readonly arns: SignerArns,
     private readonly clock: Clock,
+    private readonly access: ProfileAccess,
     private readonly profiles: SignerState["profiles"],
   ) {}
 
@@ -39,31 +37,18 @@ export class SigningProfiles {
    * Creates a profile. It never changes one, in spite of its name, and a name is taken for good: a canceled profile's
    * can't be had again either.
    */
-  put(input: PutSigningProfileInput, { region }: AwsRequest) {
+  put(input: PutSigningProfileInput, request: AwsRequest) {
     const { profileName: name, platformId } = input;
     if (!isPlatformId(platformId)) {
       throw new SignerError("ValidationException", `Invalid platformId: ${platformId}`);
     }
-    // Signer holds the keys of these two platforms itself.
-    const isSignersOwnKey = platformId === LAMBDA_PLATFORM || platformId === NOTATION_PLATFORM;
-    if (isSignersOwnKey && input.signingMaterial) {
-      throw new SignerError(
-        "ValidationException",
-        `Signing material should not be present when using ${platformId} platform.`,
-        "InvalidProfileParameters",
-      );
-    }
-    if (platformId === LAMBDA_PLATFORM && Object.keys(input.signingParameters ?? {}).length > 0) {
-      throw new SignerError(
-        "ValidationException",
-        `Signing parameters should not be present when using ${platformId} platform`,
-      );
-    }
+    const place = placeOf(request);
+    checkSigningMaterial(input, platformId, place);
     const validity = { ...LONGEST_VALIDITY, ...input.signatureValidityPeriod };
     if (isTooLong(validity, this.clock.now())) {
       throw new SignerError("ValidationException", VALIDITY_TOO_LONG, "InvalidProfileParameters");
     }
-    const arn = this.arns.profile(region, name);
+    const arn = profileArn(place, name);
     if (this.profiles.get(arn)) {
       throw new SignerError(
         "ValidationException",
@@ -87,8 +72,11 @@ export class SigningProfiles {
     return { arn, profileVersion: profile.version, profileVersionArn: versionArnOf(profile) };
   }
 
-  get(input: GetSigningProfileInput, { region }: AwsRequest) {
-    const profile = this.require(region, input.profileName, input.profileOwner);
+  get(input: GetSigningProfileInput, request: AwsRequest) {
+    const profile = this.access.find(request, input.profileName, input.profileOwner, "GetSigningProfile");
+    if (!profile) {
+      throw notFound(input.profileName);
+    }
     return {
       ...this.summary(profile),
       overrides: profile.overrides,
@@ -101,34 +89,38 @@ export class SigningProfiles {
     };
   }
 
-  list(input: ListSigningProfilesInput, { region }: AwsRequest) {
+  list(input: ListSigningProfilesInput, request: AwsRequest) {
+    const place = placeOf(request);
     const statuses =
       input.statuses ?? (input.includeCanceled ? ["Active", "Canceled", "Revoked"] : ["Active"]);
     const wanted = [...this.profiles.values()].filter(
       ({ arn, status, platformId }) =>
-        isInRegion(arn, region) &&
-        statuses.includes(status) &&
-        (input.platformId ?? platformId) === platformId,
+        isIn(place, arn) && statuses.includes(status) && (input.platformId ?? platformId) === platformId,
     );
     const { items, nextToken } = pageOf(wanted, ({ arn }) => arn, input);
     return { profiles: items.map((profile) => this.summary(profile)), nextToken };
   }
 
   /** Ends new signing; signatures that were made stay valid. */
-  cancel({ profileName }: CancelSigningProfileInput, { region }: AwsRequest): void {
-    const profile = this.require(region, profileName);
+  cancel({ profileName }: CancelSigningProfileInput, request: AwsRequest): void {
+    const profile = this.require(request, profileName);
     if (profile.status === "Revoked") {
       throw new SignerError(
         "ValidationException",
         `Signing Profile ${profileName} cannot be canceled because it has been revoked. A revoked profile cannot be canceled.`,
       );
     }
-    this.profiles.set(profile.arn, { ...profile, status: "Canceled" });
+    // Permissions stay listable, as another revision.
+    const policy =
+      profile.policy && profile.status === "Active"
+        ? { ...profile.policy, revisionId: randomUUID() }
+        : profile.policy;
+    this.profiles.set(profile.arn, { ...profile, status: "Canceled", policy });
   }
 
   /** Ends trust in signatures made after a time. It may be repeated with an earlier time, never with a later one. */
-  revoke(input: RevokeSigningProfileInput, { region, callerArn }: AwsRequest): void {
-    const profile = this.require(region, input.profileName);
+  revoke(input: RevokeSigningProfileInput, request: AwsRequest): void {
+    const profile = this.require(request, input.profileName);
     if (profile.version !== input.profileVersion) {
       throw new SignerError(
         "ResourceNotFoundException",
@@ -153,19 +145,14 @@ export class SigningProfiles {
       ...profile,
       status: "Revoked",
       statusReason: input.reason,
-      revocation: { effectiveFrom: input.effectiveTime, revokedAt: now, revokedBy: callerArn },
+      revocation: { effectiveFrom: input.effectiveTime, revokedAt: now, revokedBy: request.callerArn },
     });
   }
 
-  find(region: string, name: string): ProfileRecord | undefined {
-    return this.profiles.get(this.arns.profile(region, name));
-  }
-
-  /** @throws SignerError ResourceNotFoundException, for another account's profiles too: there is one account here. */
-  private require(region: string, name: string, owner = this.accountId): ProfileRecord {
-    const profile = owner === this.accountId ? this.find(region, name) : undefined;
+  private require(request: AwsRequest, name: string): ProfileRecord {
+    const profile = this.access.own(request, name);
     if (!profile) {
-      throw new SignerError("ResourceNotFoundException", PROFILE_NOT_FOUND(name), "ProfileNotFound");
+      throw notFound(name);
     }
     return profile;
   }
@@ -186,6 +173,9 @@ export class SigningProfiles {
     };
   }
 }
+
+const notFound = (name: string): SignerError =>
+  new SignerError("ResourceNotFoundException", PROFILE_NOT_FOUND(name), "ProfileNotFound");
 
 const VERSION_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 

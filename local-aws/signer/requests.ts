@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { AwsRequest } from "../http";
-import { SignerError } from "./errors";
-import { validationMessage } from "./validation";
+import { MALFORMED_BODY } from "../unconfirmed";
+import { SignerError, type SignerErrorType } from "./errors";
+import { constraintMessage, validationMessage } from "./validation";
 
 /**
  * What each operation of the API (2017-08-25) takes: names, ranges and enums of its model. Path, query and body members
@@ -20,8 +21,10 @@ const profileVersion = text(10, 10, /^[a-zA-Z0-9]{10}$/);
 const accountId = text(12, 12, /^[0-9]{12}$/);
 const reason = text(1, 500, /^/);
 const tagKey = text(1, 128, /^(?!aws:)[a-zA-Z+-=._:/]+$/);
+const arn = text(20, 2048, /^/);
 const tags = z
   .record(tagKey, text(0, 256, /^/))
+  .refine((map) => Object.keys(map).length >= 1, "Member must have length greater than or equal to 1")
   .refine((map) => Object.keys(map).length <= 200, "Member must have length less than or equal to 200");
 const jobStatus = z.enum(["InProgress", "Failed", "Succeeded"]);
 const profileStatus = z.enum(["Active", "Canceled", "Revoked"]);
@@ -30,13 +33,27 @@ const profileStatus = z.enum(["Active", "Canceled", "Revoked"]);
 const bodyTimestamp = z.number().transform((seconds) => seconds * 1000);
 const queryTimestamp = z
   .string()
+  .regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/,
+    "Member must be an ISO 8601 date and time such as 2026-01-31T12:00:00Z",
+  )
   .transform((date) => Date.parse(date))
-  .refine(Number.isFinite, "Member must be an ISO 8601 date");
+  .refine(Number.isFinite, "Member must be a date that the calendar has");
 const queryBoolean = z.enum(["true", "false"]).transform((word) => word === "true");
+const queryInteger = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^[+-]?\d+$/, "Member must be an integer")
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
 const pagination = {
-  maxResults: z.coerce.number().int().min(1).max(25).optional(),
+  maxResults: queryInteger(1, 25).optional(),
   nextToken: z.string().optional(),
 };
+const base64 = z
+  .string()
+  .regex(/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/, "Member must be base64")
+  .transform((encoded) => Buffer.from(encoded, "base64"));
 /** The Terraform provider sends `revisionId: ""` with the first permission, and AWS takes it as none. */
 const revisionId = z
   .string()
@@ -48,7 +65,7 @@ export const putSigningProfile = z.object({
   platformId: z.string(),
   signatureValidityPeriod: z
     .object({
-      value: z.number().int().min(1, "Member must be greater than or equal to 1").optional(),
+      value: z.number().int().min(1).optional(),
       type: z.enum(["DAYS", "MONTHS", "YEARS"]).optional(),
     })
     .optional(),
@@ -91,6 +108,14 @@ export const startSigningJob = z.object({
   profileOwner: accountId.optional(),
   clientRequestToken: z.string(),
 });
+export const signPayload = z.object({
+  profileName,
+  profileOwner: accountId.optional(),
+  payload: base64
+    .refine(({ length }) => length >= 1, "Member must have length greater than or equal to 1")
+    .refine(({ length }) => length <= 4096, "Member must have length less than or equal to 4096"),
+  payloadFormat: z.string(),
+});
 export const describeSigningJob = z.object({ jobId: z.string() });
 export const listSigningJobs = z.object({
   ...pagination,
@@ -104,6 +129,14 @@ export const listSigningJobs = z.object({
 });
 export const revokeSignature = z.object({ jobId: z.string(), jobOwner: accountId.optional(), reason });
 
+export const getRevocationStatus = z.object({
+  signatureTimestamp: queryTimestamp,
+  platformId: z.string(),
+  profileVersionArn: arn,
+  jobArn: arn,
+  certificateHashes: z.array(text(1, 2048, /^/)),
+});
+
 export const addProfilePermission = z.object({
   profileName,
   profileVersion: profileVersion.optional(),
@@ -112,8 +145,12 @@ export const addProfilePermission = z.object({
   revisionId,
   statementId: z.string(),
 });
-export const listProfilePermissions = z.object({ profileName });
-export const removeProfilePermission = z.object({ profileName, statementId: z.string(), revisionId });
+export const listProfilePermissions = z.object({ profileName, nextToken: z.string().optional() });
+export const removeProfilePermission = z.object({
+  profileName,
+  statementId: z.string(),
+  revisionId: z.string(),
+});
 
 export const getSigningPlatform = z.object({ platformId: z.string() });
 export const listSigningPlatforms = z.object({
@@ -124,7 +161,7 @@ export const listSigningPlatforms = z.object({
 });
 
 export const tagResource = z.object({ resourceArn: z.string(), tags });
-export const untagResource = z.object({ resourceArn: z.string(), tagKeys: z.array(tagKey) });
+export const untagResource = z.object({ resourceArn: z.string(), tagKeys: z.array(tagKey).min(1).max(200) });
 export const listTagsForResource = z.object({ resourceArn: z.string() });
 
 export type PutSigningProfileInput = z.output<typeof putSigningProfile>;
@@ -133,6 +170,8 @@ export type CancelSigningProfileInput = z.output<typeof cancelSigningProfile>;
 export type ListSigningProfilesInput = z.output<typeof listSigningProfiles>;
 export type RevokeSigningProfileInput = z.output<typeof revokeSigningProfile>;
 export type StartSigningJobInput = z.output<typeof startSigningJob>;
+export type SignPayloadInput = z.output<typeof signPayload>;
+export type GetRevocationStatusInput = z.output<typeof getRevocationStatus>;
 export type DescribeSigningJobInput = z.output<typeof describeSigningJob>;
 export type ListSigningJobsInput = z.output<typeof listSigningJobs>;
 export type RevokeSignatureInput = z.output<typeof revokeSignature>;
@@ -145,31 +184,33 @@ export type UntagResourceInput = z.output<typeof untagResource>;
 export type ListTagsForResourceInput = z.output<typeof listTagsForResource>;
 
 /** Members of the query that may come more than once. */
-const LISTS = new Set(["statuses", "tagKeys"]);
+const LISTS = new Set(["certificateHashes", "statuses", "tagKeys"]);
 
 /**
  * Reads an operation's input out of a request.
  * @param labels what the path's variable parts were, decoded.
- * @throws SignerError ValidationException that names every wrong member and what came.
+ * @param refusal what the operation's model has for wrong input.
+ * @throws SignerError that names every wrong member and what came.
  */
 export function parse<S extends z.ZodType>(
   schema: S,
   request: AwsRequest,
   labels: Readonly<Record<string, string>>,
+  refusal: SignerErrorType = "ValidationException",
 ): z.output<S> {
   const query: Record<string, unknown> = {};
   for (const name of request.query.keys()) {
     query[name] = LISTS.has(name) ? request.query.getAll(name) : request.query.get(name);
   }
-  const input = { ...bodyOf(request), ...query, ...labels };
-  const result = schema.safeParse(input);
+  const input = { ...bodyOf(request, refusal), ...query, ...labels };
+  const result = schema.safeParse(input, { error: constraintMessage });
   if (result.success) {
     return result.data;
   }
-  throw new SignerError("ValidationException", validationMessage(result.error, input));
+  throw new SignerError(refusal, validationMessage(result.error, input));
 }
 
-function bodyOf({ body }: AwsRequest): Record<string, unknown> {
+function bodyOf({ body }: AwsRequest, refusal: SignerErrorType): Record<string, unknown> {
   if (body.length === 0) {
     return {};
   }
@@ -180,11 +221,7 @@ function bodyOf({ body }: AwsRequest): Record<string, unknown> {
     value = undefined;
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new SignerError(
-      "ValidationException",
-      "Expected a request body that is a JSON object",
-      "SerializationException",
-    );
+    throw new SignerError(refusal, MALFORMED_BODY, "SerializationException");
   }
   // A member that is null is one that was left out, in every AWS JSON protocol.
   return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== null));

@@ -1,23 +1,27 @@
 import type { SigningAuthority } from "../../signature";
 import type { Clock } from "../clock";
 import { json, type AwsRequest, type AwsResponse, type AwsService } from "../http";
-import { SignerArns } from "./arns";
+import { type Match, route, type Route } from "../router";
+import { UNKNOWN_SIGNER_OPERATION } from "../unconfirmed";
 import { SignerError } from "./errors";
-import { SigningJobs } from "./jobs";
+import { JobRecords } from "./job-records";
+import { type JobHooks, SigningJobs } from "./jobs";
 import { ProfilePermissions } from "./permissions";
-import { getSigningPlatform, LAMBDA_PLATFORM, listSigningPlatforms } from "./platforms";
+import { getSigningPlatform, listSigningPlatforms } from "./platforms";
+import { ProfileAccess } from "./profile-access";
 import { SigningProfiles } from "./profiles";
 import * as requests from "./requests";
+import { getRevocationStatus } from "./revocation-status";
 import { isRevoked, type SignatureOrigin } from "./revocations";
-import { type Match, route, type Route } from "../router";
 import type { S3Objects } from "./s3-objects";
+import { PayloadSigning } from "./sign-payload";
 import { Signing } from "./signing";
 import { inMemorySignerState, type SignerState } from "./state";
 import { ProfileTags } from "./tags";
 
-export interface SignerOptions {
-  /** Twelve digits. */
-  readonly accountId: string;
+export interface SignerOptions extends JobHooks {
+  /** Not looked at: the account is the caller's. */
+  readonly accountId?: string;
   readonly clock: Clock;
   /** Signs the packages. */
   readonly authority: SigningAuthority;
@@ -33,14 +37,14 @@ export interface Signer extends AwsService {
 }
 
 /**
- * AWS Signer as its API (2017-08-25) is: profiles, jobs, permissions, revocations, platforms, tags. Regions are kept
- * apart, each request belongs to the one it was signed for.
+ * AWS Signer as its API (2017-08-25) is: profiles, jobs, permissions, revocations, platforms, tags. Regions and accounts
+ * are kept apart: each request belongs to the Region that it was signed for, and to the account of its caller.
  */
 export function createSigner(options: SignerOptions): Signer {
-  const { accountId, clock, authority, objects, state = inMemorySignerState() } = options;
-  const routes = routesOf(accountId, clock, authority, objects, state);
+  const { state = inMemorySignerState() } = options;
+  const routes = routesOf(options, options.objects, state);
   return {
-    operationOf: (request) => matchOf(routes, request)?.name,
+    operationOf: (request) => matchOf(routes, request),
     handle: async (request) => {
       try {
         return await answer(routes, request);
@@ -55,32 +59,34 @@ export function createSigner(options: SignerOptions): Signer {
   };
 }
 
-function matchOf(routes: readonly Route[], { method, path }: AwsRequest): Match | undefined {
+function matchOf(
+  routes: readonly Route[],
+  { method, path }: Pick<AwsRequest, "method" | "path">,
+): Match | undefined {
   return route(routes, method, path.replace(/\/+$/, "").split("/").map(decode));
 }
 
 async function answer(routes: readonly Route[], request: AwsRequest): Promise<AwsResponse> {
   const match = matchOf(routes, request);
   if (!match) {
-    throw new SignerError("ValidationException", `Signer has no operation ${request.method} ${request.path}`);
+    throw new SignerError(
+      "UnknownOperationException",
+      UNKNOWN_SIGNER_OPERATION(request.method, request.path),
+    );
   }
   const output = await match.operation(request, match.labels);
   return output === undefined ? { status: 200, headers: {}, body: Buffer.alloc(0) } : json(200, output);
 }
 
-function routesOf(
-  accountId: string,
-  clock: Clock,
-  authority: SigningAuthority,
-  objects: S3Objects,
-  state: SignerState,
-): Route[] {
-  const arns = new SignerArns(accountId);
-  const profiles = new SigningProfiles(accountId, arns, clock, state.profiles);
-  const findProfile = profiles.find.bind(profiles);
+function routesOf(options: SignerOptions, objects: S3Objects, state: SignerState): Route[] {
+  const { clock, authority } = options;
+  const access = new ProfileAccess(state.profiles);
+  const profiles = new SigningProfiles(clock, access, state.profiles);
+  const permissions = new ProfilePermissions(access, state.profiles);
   const signing = new Signing(clock, authority, objects);
-  const jobs = new SigningJobs(accountId, arns, clock, objects, signing, findProfile, state);
-  const permissions = new ProfilePermissions(findProfile, state.profiles);
+  const jobs = new SigningJobs(clock, objects, signing, access, state, options);
+  const payloads = new PayloadSigning(clock, authority, access, state.jobs);
+  const records = new JobRecords(clock, state);
   const tags = new ProfileTags(state.profiles);
   const { parse } = requests;
 
@@ -137,17 +143,32 @@ function routesOf(
       "ListSigningJobs",
       "GET",
       "/signing-jobs",
-      (r, l) => jobs.list(parse(requests.listSigningJobs, r, l), r),
+      (r, l) => records.list(parse(requests.listSigningJobs, r, l), r),
     ],
-    ["SignPayload", "POST", "/signing-jobs/with-payload", () => notThereYet("SignPayload")],
-    ["DescribeSigningJob", "GET", job, (r, l) => jobs.describe(parse(requests.describeSigningJob, r, l), r)],
+    [
+      "SignPayload",
+      "POST",
+      "/signing-jobs/with-payload",
+      (r, l) => payloads.sign(parse(requests.signPayload, r, l), r),
+    ],
+    [
+      "DescribeSigningJob",
+      "GET",
+      job,
+      (r, l) => records.describe(parse(requests.describeSigningJob, r, l), r),
+    ],
     [
       "RevokeSignature",
       "PUT",
       `${job}/revoke`,
-      (r, l) => jobs.revokeSignature(parse(requests.revokeSignature, r, l), r),
+      (r, l) => records.revokeSignature(parse(requests.revokeSignature, r, l), r),
     ],
-    ["GetRevocationStatus", "GET", "/revocations", (r) => getRevocationStatus(r)],
+    [
+      "GetRevocationStatus",
+      "GET",
+      "/revocations",
+      (r, l) => getRevocationStatus(state, parse(requests.getRevocationStatus, r, l)),
+    ],
 
     [
       "ListSigningPlatforms",
@@ -166,33 +187,21 @@ function routesOf(
       "ListTagsForResource",
       "GET",
       "/tags/{resourceArn+}",
-      (r, l) => tags.list(parse(requests.listTagsForResource, r, l)),
+      (r, l) => tags.list(parse(requests.listTagsForResource, r, l, "BadRequestException"), r),
     ],
-    ["TagResource", "POST", "/tags/{resourceArn+}", (r, l) => tags.tag(parse(requests.tagResource, r, l))],
+    [
+      "TagResource",
+      "POST",
+      "/tags/{resourceArn+}",
+      (r, l) => tags.tag(parse(requests.tagResource, r, l, "BadRequestException"), r),
+    ],
     [
       "UntagResource",
       "DELETE",
       "/tags/{resourceArn+}",
-      (r, l) => tags.untag(parse(requests.untagResource, r, l)),
+      (r, l) => tags.untag(parse(requests.untagResource, r, l, "BadRequestException"), r),
     ],
   ];
-}
-
-/** AWS refuses the Lambda platform here: what reads this operation is container tooling. */
-function getRevocationStatus({ query }: AwsRequest): never {
-  const platformId = query.get("platformId");
-  if (platformId === LAMBDA_PLATFORM) {
-    throw new SignerError("ValidationException", `Invalid platformId: ${platformId}`);
-  }
-  return notThereYet("GetRevocationStatus");
-}
-
-function notThereYet(operation: string): never {
-  throw new SignerError(
-    "ValidationException",
-    `The local AWS does not have ${operation} yet.`,
-    "NotImplemented",
-  );
 }
 
 /** As it is when it isn't valid percent-encoding: then it is the name of nothing. */

@@ -22,6 +22,15 @@ export interface PermissionStatement {
   readonly profileVersion?: string;
 }
 
+/** What a profile has otherwise than its platform. */
+export interface SigningOverrides {
+  readonly signingConfiguration?: {
+    readonly encryptionAlgorithm?: "RSA" | "ECDSA";
+    readonly hashAlgorithm?: "SHA1" | "SHA256";
+  };
+  readonly signingImageFormat?: "JSON" | "JSONEmbedded" | "JSONDetached";
+}
+
 /** All times are milliseconds since 1970, so that a record survives JSON. */
 export interface ProfileRecord {
   readonly name: string;
@@ -29,8 +38,8 @@ export interface ProfileRecord {
   readonly arn: string;
   readonly platformId: SigningPlatformId;
   readonly validity: ValidityPeriod;
-  readonly signingMaterial?: unknown;
-  readonly overrides?: unknown;
+  readonly signingMaterial?: { readonly certificateArn: string };
+  readonly overrides?: SigningOverrides;
   readonly signingParameters?: Readonly<Record<string, string>>;
   readonly status: "Active" | "Canceled" | "Revoked";
   readonly statusReason?: string;
@@ -43,29 +52,43 @@ export interface ProfileRecord {
   readonly policy?: { readonly revisionId: string; readonly statements: readonly PermissionStatement[] };
 }
 
-export interface JobRecord {
+/** What the jobs of StartSigningJob and of SignPayload have in common. The account in its ARN owns a job. */
+interface AnyJob {
   readonly id: string;
   readonly arn: string;
-  readonly source: { readonly bucketName: string; readonly key: string; readonly version: string };
-  readonly destination: { readonly bucketName: string; readonly prefix: string };
   readonly profileArn: string;
   readonly profileName: string;
   readonly profileVersion: string;
   readonly platformId: SigningPlatformId;
+  /** ARN of the caller, whose account is the job's invoker. */
   readonly requestedBy: string;
   readonly createdAt: number;
   readonly status: "InProgress" | "Succeeded" | "Failed";
   readonly statusReason?: string;
   readonly completedAt?: number;
   readonly signatureExpiresAt?: number;
-  readonly signedKey?: string;
   readonly revocation?: { readonly reason: string; readonly revokedAt: number; readonly revokedBy: string };
 }
 
-/** All that Signer remembers. Keys are ARNs, so that Regions never mix; of tokens, Region and token. */
+/** A job of StartSigningJob: from one object to another. */
+export interface JobRecord extends AnyJob {
+  readonly source: { readonly bucketName: string; readonly key: string; readonly version: string };
+  readonly destination: { readonly bucketName: string; readonly prefix: string };
+  readonly signedKey?: string;
+}
+
+/** A job of SignPayload, whose payload and signature are in the request and its answer alone. */
+export interface PayloadJobRecord extends AnyJob {
+  readonly source?: undefined;
+}
+
+/**
+ * All that Signer remembers. Keys are ARNs, so that Regions and accounts never mix; of tokens, Region, account and
+ * token.
+ */
 export interface SignerState {
   readonly profiles: Store<ProfileRecord>;
-  readonly jobs: Store<JobRecord>;
+  readonly jobs: Store<JobRecord | PayloadJobRecord>;
   /** ARN of the job that a client request token started. */
   readonly jobsByToken: Store<string>;
 }

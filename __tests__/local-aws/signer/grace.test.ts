@@ -45,7 +45,7 @@ test("a job that takes longer than the grace is in progress when StartSigningJob
   const clock = new Clock();
   const authority = await createSigningAuthority({ region: "us-east-1", now: clock.now() });
   const objects = new S3Objects(forward, tmpdir());
-  const signer = createSigner({ accountId: "123456789012", clock, authority, objects });
+  const signer = createSigner({ clock, authority, objects });
   const call = async (...args: Parameters<typeof request>) =>
     JSON.parse((await signer.handle(request(...args)))!.body.toString()) as Record<string, unknown>;
 

@@ -65,7 +65,7 @@ export async function startHarness(): Promise<Harness> {
   const authority = await createSigningAuthority({ region: REGION, now: clock.now() });
   const forward = upstream.send.bind(upstream);
   const objects = new S3Objects(upstream.open.bind(upstream), workspace);
-  const signer = createSigner({ accountId: ACCOUNT, clock, authority, objects });
+  const signer = createSigner({ clock, authority, objects });
   const lambda = createLambdaCodeSigning({
     accountId: ACCOUNT,
     clock,
