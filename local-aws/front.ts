@@ -14,6 +14,12 @@ export interface Routes {
   readonly handlers: Readonly<Record<string, AwsHandler>>;
   readonly upstreamOf: (service: string) => Upstream | undefined;
   readonly forward: Forward;
+  /** An answer in place of the service's own: a fault that was asked for. */
+  readonly faultOf?: (
+    request: Pick<AwsRequest, "service" | "method" | "path" | "query" | "headers">,
+  ) => AwsResponse | undefined;
+  /** Hears of every request that a handler's service answered. */
+  readonly onAnswered?: (request: AwsRequest, response: AwsResponse) => void;
   /** Caller's ARN for an access key. */
   readonly callerArnOf: (accessKeyId: string | undefined, region: string) => Promise<string>;
 }
@@ -156,7 +162,14 @@ export class Front {
         ? routes.handlers[service]
         : undefined;
     const upstream = routes.upstreamOf(service);
+    const headers = singleHeaders(incoming);
+    const fault = routes.faultOf?.({ service, method: incoming.method ?? "GET", path, query, headers });
     if (!handler) {
+      if (fault) {
+        // Read to its end: a client that still sends wouldn't look for an answer.
+        incoming.resume();
+        return reply(outgoing, fault);
+      }
       if (!upstream) {
         return failWith({
           status: 501,
@@ -178,13 +191,16 @@ export class Front {
       method: incoming.method ?? "GET",
       path,
       query,
-      headers: singleHeaders(incoming),
+      headers,
       body,
       service,
       region,
+      accessKeyId: destination.accessKeyId,
       callerArn: await routes.callerArnOf(destination.accessKeyId, region),
     };
-    return reply(outgoing, (await handler(request)) ?? (await routes.forward(request)));
+    const response = withRequestId(fault ?? (await handler(request)) ?? (await routes.forward(request)));
+    routes.onAnswered?.(request, response);
+    return reply(outgoing, response);
   }
 }
 
@@ -235,10 +251,16 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> 
   return size <= LARGEST_BUFFERED_BODY ? Buffer.concat(chunks, size) : undefined;
 }
 
-function reply(outgoing: ServerResponse, { status, headers, body }: AwsResponse): void {
-  // Terraform and moto's Step Functions read the id of every answer, errors too.
+/** Terraform and moto's Step Functions read the id of every answer, errors too. */
+function withRequestId(response: AwsResponse): AwsResponse {
+  return response.headers["x-amzn-requestid"] === undefined
+    ? { ...response, headers: { ...response.headers, "x-amzn-requestid": randomUUID() } }
+    : response;
+}
+
+function reply(outgoing: ServerResponse, response: AwsResponse): void {
+  const { status, headers, body } = withRequestId(response);
   outgoing.writeHead(status, {
-    ...(headers["x-amzn-requestid"] === undefined ? { "x-amzn-requestid": randomUUID() } : {}),
     ...headers,
     ...(status === 204 ? {} : { "content-length": body.length }),
   });

@@ -10,6 +10,8 @@ export interface AwsRequest {
   /** Signing name out of the SigV4 credential scope, such as `lambda`. */
   readonly service: string;
   readonly region: string;
+  /** `undefined` when the request is not signed. */
+  readonly accessKeyId?: string;
   /** The caller, as CloudTrail and `requestedBy` name it. */
   readonly callerArn: string;
 }
@@ -25,10 +27,18 @@ export interface AwsResponse {
 /** Answers a request, or `undefined` when the request is not its own. */
 export type AwsHandler = (request: AwsRequest) => Promise<AwsResponse | undefined>;
 
+/** What a request calls. */
+export interface CalledOperation {
+  /** As in the API's model, such as `StartSigningJob`. */
+  readonly name: string;
+  /** The variable parts of the path, decoded, by their names in the model. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** A service that the local AWS answers for by itself. */
 export interface AwsService {
-  /** Name of the operation that a request calls, as in the API's model; `undefined` when it is none of them. */
-  operationOf(request: AwsRequest): string | undefined;
+  /** `undefined` when the request calls none of the service's operations. */
+  operationOf(request: Pick<AwsRequest, "method" | "path">): CalledOperation | undefined;
   readonly handle: AwsHandler;
 }
 

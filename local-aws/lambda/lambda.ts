@@ -1,11 +1,11 @@
 import type { Clock } from "../clock";
-import type { AwsRequest, AwsResponse, AwsService, Forward } from "../http";
+import type { AwsRequest, AwsResponse, AwsService, CalledOperation, Forward } from "../http";
 import { type Labels, route, type Route } from "../router";
 import type { S3Objects, Signer } from "../signer";
 import { UNKNOWN_OPERATION } from "../unconfirmed";
 import { Attachments } from "./attachments";
 import { CodeSigningConfigs } from "./code-signing-configs";
-import { Deployments } from "./deployments";
+import { Deployments, type OnTolerated } from "./deployments";
 import { EmulatedFunctions } from "./emulated-functions";
 import { OPERATIONS_SHOWING_SIGNATURES, OTHER_OPERATIONS } from "./emulated-operations";
 import { LambdaError } from "./errors";
@@ -27,6 +27,8 @@ export interface LambdaCodeSigningOptions {
   readonly objects: S3Objects;
   /** DER of the root certificates that signatures must go back to. */
   readonly trustedRoots: readonly Uint8Array[];
+  /** Hears of a deployment that failed a check and that the policy Warn let through. */
+  readonly onTolerated?: OnTolerated;
   /** Configs, attachments and signatures of earlier; none by default. */
   readonly state?: LambdaState;
 }
@@ -57,9 +59,12 @@ export function createLambdaCodeSigning(options: LambdaCodeSigningOptions): AwsS
   };
 }
 
-function operationOf(routes: readonly Route[], { method, path }: AwsRequest): string | undefined {
+function operationOf(
+  routes: readonly Route[],
+  { method, path }: Pick<AwsRequest, "method" | "path">,
+): CalledOperation | undefined {
   try {
-    return route(routes, method, segmentsOf(path))?.name;
+    return route(routes, method, segmentsOf(path));
   } catch (error) {
     if (error instanceof LambdaError) {
       return undefined;
@@ -111,7 +116,16 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
   const functions = new EmulatedFunctions(forward);
   const configs = new CodeSigningConfigs(accountId, clock, state);
   const attachments = new Attachments(functions, state);
-  const deployments = new Deployments(clock, signer, trustedRoots, objects, functions, attachments, state);
+  const deployments = new Deployments(
+    clock,
+    signer,
+    trustedRoots,
+    objects,
+    functions,
+    attachments,
+    state,
+    options.onTolerated ?? (() => undefined),
+  );
   const functionsInTurn = new Serial();
   const configsInTurn = new Serial();
 
@@ -121,39 +135,44 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
     return functionsInTurn.run(reference.arn, () => operation(reference, request));
   };
   const onFunction = (operation: OnFunction) => (request: AwsRequest, labels: Labels) =>
-    inTurn(labels.functionName!, request, operation);
+    inTurn(labels.FunctionName!, request, operation);
   const onTagsOfConfig =
     (operation: (arn: string, request: AwsRequest) => AwsResponse) =>
-    (request: AwsRequest, { arn }: Labels) =>
+    (request: AwsRequest, { Resource: arn }: Labels) =>
       arn!.includes(":code-signing-config:") ? operation(arn!, request) : forward(request);
 
   const withSignatures = async (request: AwsRequest) => withSigningFields(await forward(request), state);
 
   const configurations = "/2020-04-22/code-signing-configs";
-  const tags = "/2017-03-31/tags/{arn}";
-  const fn = "/2015-03-31/functions/{functionName}";
-  const configOfFunction = "/2020-06-30/functions/{functionName}/code-signing-config";
+  const tags = "/2017-03-31/tags/{Resource}";
+  const fn = "/2015-03-31/functions/{FunctionName}";
+  const configOfFunction = "/2020-06-30/functions/{FunctionName}/code-signing-config";
   return [
     ["CreateCodeSigningConfig", "POST", configurations, (request) => configs.create(request)],
     ["ListCodeSigningConfigs", "GET", configurations, (request) => configs.list(request)],
-    ["GetCodeSigningConfig", "GET", `${configurations}/{arn}`, (_request, { arn }) => configs.get(arn!)],
+    [
+      "GetCodeSigningConfig",
+      "GET",
+      `${configurations}/{CodeSigningConfigArn}`,
+      (_request, { CodeSigningConfigArn: arn }) => configs.get(arn!),
+    ],
     [
       "UpdateCodeSigningConfig",
       "PUT",
-      `${configurations}/{arn}`,
-      (request, { arn }) => configs.update(arn!, request),
+      `${configurations}/{CodeSigningConfigArn}`,
+      (request, { CodeSigningConfigArn: arn }) => configs.update(arn!, request),
     ],
     [
       "DeleteCodeSigningConfig",
       "DELETE",
-      `${configurations}/{arn}`,
-      (_request, { arn }) => configsInTurn.run(arn!, () => configs.delete(arn!)),
+      `${configurations}/{CodeSigningConfigArn}`,
+      (_request, { CodeSigningConfigArn: arn }) => configsInTurn.run(arn!, () => configs.delete(arn!)),
     ],
     [
       "ListFunctionsByCodeSigningConfig",
       "GET",
-      `${configurations}/{arn}/functions`,
-      (request, { arn }) => configs.listFunctions(arn!, request),
+      `${configurations}/{CodeSigningConfigArn}/functions`,
+      (request, { CodeSigningConfigArn: arn }) => configs.listFunctions(arn!, request),
     ],
     ["ListTags", "GET", tags, onTagsOfConfig((arn) => configs.listTags(arn))],
     ["TagResource", "POST", tags, onTagsOfConfig((arn, request) => configs.tag(arn, request))],
@@ -213,7 +232,7 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
     [
       "PublishLayerVersion",
       "POST",
-      "/2018-10-31/layers/{layerName}/versions",
+      "/2018-10-31/layers/{LayerName}/versions",
       (request) => deployments.publishLayerVersion(request),
     ],
 
