@@ -1,17 +1,20 @@
 import type { Clock } from "../clock";
 import { json, type AwsRequest, type AwsResponse } from "../http";
 import type { S3Objects, Signer } from "../signer";
-import { IMAGE_WITH_CONFIG } from "../unconfirmed";
+import { DRY_RUN_COUNTS_AS_DEPLOYMENT, IMAGE_WITH_CONFIG } from "../unconfirmed";
 import type { Attachments } from "./attachments";
-import { checkCodeSignature } from "./code-signing-checks";
+import { checkCodeSignature, type SignatureStatus } from "./code-signing-checks";
 import type { CodeVerdict } from "./code-verdict";
 import { type DeploymentPackage, readDeploymentPackage, withoutLocation } from "./deployment-package";
 import type { EmulatedFunctions } from "./emulated-functions";
 import { LambdaError } from "./errors";
 import type { FunctionReference } from "./function-name";
 import * as requests from "./requests";
-import { withSigningFields } from "./signing-fields";
+import { signingFields, withSigningFields } from "./signing-fields";
 import type { CodeSigningConfigRecord, LambdaState } from "./state";
+
+/** Hears of a deployment that the policy Warn let through. */
+export type OnTolerated = (reference: FunctionReference) => void;
 
 /** The operations that bring code into Lambda, and the checks that they pass. */
 export class Deployments {
@@ -23,6 +26,7 @@ export class Deployments {
     private readonly functions: EmulatedFunctions,
     private readonly attachments: Attachments,
     private readonly state: LambdaState,
+    private readonly onTolerated: OnTolerated,
   ) {}
 
   async createFunction(
@@ -33,18 +37,21 @@ export class Deployments {
     // An empty string is what clients send for none.
     const config = CodeSigningConfigArn ? this.attachments.require(CodeSigningConfigArn) : undefined;
     const deployed = await readDeploymentPackage(input.Code, request, this.objects, this.trustedRoots);
-    this.check(deployed, config, reference.name);
-    this.checkLayers(input.Layers, config);
+    const { verdict, status } = this.check(deployed, config, reference.name);
+    const ofLayers = this.checkLayers(input.Layers, config);
 
     const location = deployed?.location ?? { ImageUri: input.Code.ImageUri };
     const response = await this.functions.send(
       { ...request, path: "/2015-03-31/functions" },
       { ...input, FunctionName: reference.name, Code: { ...withoutLocation(input.Code), ...location } },
     );
-    if (config && response.status < 300) {
-      this.attachments.attach(reference, config);
+    if (response.status < 300) {
+      if (config) {
+        this.attachments.attach(reference, config);
+      }
+      this.report([status, ...ofLayers], reference);
     }
-    return withSigningFields(response, this.state);
+    return withSignatureStatus(withSigningFields(response, this.state), status, verdict);
   }
 
   async updateFunctionCode(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
@@ -55,24 +62,34 @@ export class Deployments {
     );
     const config = this.attachments.configOf(reference);
     const deployed = await readDeploymentPackage(input, request, this.objects, this.trustedRoots);
-    this.check(deployed, config, reference.arn);
+    const { verdict, status } = this.check(deployed, config, reference.arn);
 
     if (DryRun) {
-      return this.dryRun(reference, request, deployed);
+      const answer = await this.dryRun(reference, request, deployed);
+      if (DRY_RUN_COUNTS_AS_DEPLOYMENT && answer.status < 300) {
+        this.report([status], reference);
+      }
+      return withSignatureStatus(answer, status, verdict);
     }
     const location = deployed?.location ?? { ImageUri: input.ImageUri };
     const response = await this.functions.sendTo(reference, "/code", request, {
       ...withoutLocation(input),
       ...location,
     });
-    return withSigningFields(response, this.state);
+    if (response.status < 300) {
+      this.report([status], reference);
+    }
+    return withSignatureStatus(withSigningFields(response, this.state), status, verdict);
   }
 
   /** Lambda looks at signatures here only when layers are set. */
   async updateFunctionConfiguration(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseBody(requests.updateFunctionConfiguration, request);
-    this.checkLayers(input.Layers, this.attachments.configOf(reference));
+    const ofLayers = this.checkLayers(input.Layers, this.attachments.configOf(reference));
     const response = await this.functions.sendTo(reference, "/configuration", request, input);
+    if (response.status < 300) {
+      this.report(ofLayers, reference);
+    }
     return withSigningFields(response, this.state);
   }
 
@@ -105,32 +122,36 @@ export class Deployments {
     deployed: DeploymentPackage | undefined,
     config: CodeSigningConfigRecord | undefined,
     subject: string,
-  ): void {
+  ): { verdict?: CodeVerdict; status?: SignatureStatus } {
     if (!deployed) {
       if (config) {
         throw new LambdaError("InvalidParameterValueException", IMAGE_WITH_CONFIG);
       }
-      return;
+      return {};
     }
-    this.checkVerdict(this.remembered(deployed), config, subject);
+    const verdict = this.remembered(deployed);
+    return { verdict, status: this.checkVerdict(verdict, config, subject) };
   }
 
-  private checkLayers(layers: readonly string[] = [], config: CodeSigningConfigRecord | undefined): void {
-    for (const arn of layers) {
+  private checkLayers(layers: readonly string[] = [], config: CodeSigningConfigRecord | undefined) {
+    return layers.map((arn) =>
       // Layers of other accounts aren't here, so nothing can be known of their signatures.
-      this.checkVerdict(this.state.layers.get(arn) ?? { status: "unsigned" }, config, arn);
-    }
+      this.checkVerdict(this.state.layers.get(arn) ?? { status: "unsigned" }, config, arn),
+    );
   }
 
-  private checkVerdict(
-    verdict: CodeVerdict,
-    config: CodeSigningConfigRecord | undefined,
-    subject: string,
-  ): void {
-    checkCodeSignature(verdict, config, subject, {
+  private checkVerdict(verdict: CodeVerdict, config: CodeSigningConfigRecord | undefined, subject: string) {
+    return checkCodeSignature(verdict, config, subject, {
       now: this.clock.now().getTime(),
       isRevoked: (signature) => this.signer.isRevoked(signature),
     });
+  }
+
+  /** One deployment counts once, however many of its signatures were tolerated. */
+  private report(statuses: readonly (SignatureStatus | undefined)[], reference: FunctionReference): void {
+    if (statuses.some((status) => status !== undefined && status !== "VALID")) {
+      this.onTolerated(reference);
+    }
   }
 
   private remembered({ verdict, codeSha256 }: DeploymentPackage): CodeVerdict {
@@ -154,4 +175,21 @@ export class Deployments {
     const updated = { ...configuration, CodeSha256: deployed.codeSha256, CodeSize: deployed.codeSize };
     return withSigningFields(json(200, updated), this.state);
   }
+}
+
+/** The answer with what CloudTrail records of the signature: the ARNs only of one that carries any. */
+function withSignatureStatus(
+  response: AwsResponse,
+  signatureStatus: SignatureStatus | undefined,
+  verdict: CodeVerdict | undefined,
+): AwsResponse {
+  if (signatureStatus === undefined) {
+    return response;
+  }
+  const { SigningProfileVersionArn: signingProfileVersionArn, SigningJobArn: signingJobArn } =
+    signingFields(verdict);
+  return {
+    ...response,
+    additionalEventData: { signatureStatus, signingProfileVersionArn, signingJobArn },
+  };
 }
