@@ -166,3 +166,9 @@ export const SIGNATURE_STATUS_WITHOUT_CONFIG = undefined;
 
 /** Whether a DryRun that Warn lets through counts in SignatureValidationErrors: nothing was deployed. */
 export const DRY_RUN_COUNTS_AS_DEPLOYMENT = false;
+
+/**
+ * Whether a function whose last variable was taken away has no `Environment` in answers. Inferred: with an empty one,
+ * Terraform's AWS provider would find a difference at every plan.
+ */
+export const OMITS_EMPTY_ENVIRONMENT = true;

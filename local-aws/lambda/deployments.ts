@@ -10,7 +10,8 @@ import type { EmulatedFunctions } from "./emulated-functions";
 import { LambdaError } from "./errors";
 import type { FunctionReference } from "./function-name";
 import * as requests from "./requests";
-import { signingFields, withSigningFields } from "./signing-fields";
+import { refuseReservedVariables } from "./reserved-variables";
+import { asAwsShows, signingFields } from "./signing-fields";
 import type { CodeSigningConfigRecord, LambdaState } from "./state";
 
 /** Hears of a deployment that the policy Warn let through. */
@@ -34,6 +35,7 @@ export class Deployments {
     reference: FunctionReference,
     request: AwsRequest,
   ): Promise<AwsResponse> {
+    refuseReservedVariables(input.Environment);
     // An empty string is what clients send for none.
     const config = CodeSigningConfigArn ? this.attachments.require(CodeSigningConfigArn) : undefined;
     const deployed = await readDeploymentPackage(input.Code, request, this.objects, this.trustedRoots);
@@ -51,7 +53,7 @@ export class Deployments {
       }
       this.report([status, ...ofLayers], reference);
     }
-    return withSignatureStatus(withSigningFields(response, this.state), status, verdict);
+    return withSignatureStatus(asAwsShows(response, this.state), status, verdict);
   }
 
   async updateFunctionCode(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
@@ -79,18 +81,19 @@ export class Deployments {
     if (response.status < 300) {
       this.report([status], reference);
     }
-    return withSignatureStatus(withSigningFields(response, this.state), status, verdict);
+    return withSignatureStatus(asAwsShows(response, this.state), status, verdict);
   }
 
   /** Lambda looks at signatures here only when layers are set. */
   async updateFunctionConfiguration(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseBody(requests.updateFunctionConfiguration, request);
+    refuseReservedVariables(input.Environment);
     const ofLayers = this.checkLayers(input.Layers, this.attachments.configOf(reference));
     const response = await this.functions.sendTo(reference, "/configuration", request, input);
     if (response.status < 300) {
       this.report(ofLayers, reference);
     }
-    return withSigningFields(response, this.state);
+    return asAwsShows(response, this.state);
   }
 
   async deleteFunction(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
@@ -115,7 +118,7 @@ export class Deployments {
       const { LayerVersionArn } = JSON.parse(response.body.toString()) as { LayerVersionArn: string };
       this.state.layers.set(LayerVersionArn, verdict);
     }
-    return withSigningFields(response, this.state);
+    return asAwsShows(response, this.state);
   }
 
   private check(
@@ -173,7 +176,7 @@ export class Deployments {
     }
     const configuration = JSON.parse(found.body.toString()) as object;
     const updated = { ...configuration, CodeSha256: deployed.codeSha256, CodeSize: deployed.codeSize };
-    return withSigningFields(json(200, updated), this.state);
+    return asAwsShows(json(200, updated), this.state);
   }
 }
 

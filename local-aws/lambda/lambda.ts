@@ -12,7 +12,7 @@ import { LambdaError } from "./errors";
 import { type FunctionReference, functionReference } from "./function-name";
 import { createFunction, parseDeployment } from "./requests";
 import { Serial } from "./serial";
-import { withSigningFields } from "./signing-fields";
+import { asAwsShows } from "./signing-fields";
 import { inMemoryLambdaState, type LambdaState } from "./state";
 
 export interface LambdaCodeSigningOptions {
@@ -141,7 +141,7 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
     (request: AwsRequest, { Resource: arn }: Labels) =>
       arn!.includes(":code-signing-config:") ? operation(arn!, request) : forward(request);
 
-  const withSignatures = async (request: AwsRequest) => withSigningFields(await forward(request), state);
+  const withSignatures = async (request: AwsRequest) => asAwsShows(await forward(request), state);
 
   const configurations = "/2020-04-22/code-signing-configs";
   const tags = "/2017-03-31/tags/{Resource}";

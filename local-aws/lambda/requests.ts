@@ -48,15 +48,17 @@ const code = {
   ImageUri: z.string().optional(),
 };
 const layers = z.array(z.string()).optional();
+const environment = z.looseObject({ Variables: z.record(z.string(), z.string()).optional() }).optional();
 
 export const createFunction = z.looseObject({
   FunctionName: z.string(),
   Code: z.looseObject(code),
   CodeSigningConfigArn: z.string().optional(),
+  Environment: environment,
   Layers: layers,
 });
 export const updateFunctionCode = z.looseObject({ ...code, DryRun: z.boolean().optional() });
-export const updateFunctionConfiguration = z.looseObject({ Layers: layers });
+export const updateFunctionConfiguration = z.looseObject({ Environment: environment, Layers: layers });
 export const publishLayerVersion = z.looseObject({ Content: z.looseObject(code) });
 
 export type CreateFunctionInput = z.output<typeof createFunction>;

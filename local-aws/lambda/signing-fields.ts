@@ -1,11 +1,13 @@
 import type { AwsResponse } from "../http";
 import type { CodeVerdict } from "./code-verdict";
+import { OMITS_EMPTY_ENVIRONMENT } from "../unconfirmed";
 import type { LambdaState } from "./state";
 
 interface Code {
   CodeSha256?: string;
 }
 interface FunctionConfiguration extends Code {
+  Environment?: { Variables?: Record<string, string> };
   Layers?: { Arn: string }[];
 }
 /** The places where Lambda's answers tell of a package. */
@@ -24,8 +26,8 @@ export function signingFields(verdict: CodeVerdict | undefined) {
     : {};
 }
 
-/** An answer of the emulator with the signing fields wherever AWS has them. */
-export function withSigningFields(
+/** An answer of the emulator as AWS gives it: the signing fields wherever AWS has them, and no empty `Environment`. */
+export function asAwsShows(
   response: AwsResponse,
   { signatures, layers }: Pick<LambdaState, "signatures" | "layers">,
 ): AwsResponse {
@@ -41,6 +43,9 @@ export function withSigningFields(
   ];
   for (const configuration of configurations) {
     addTo(configuration);
+    if (OMITS_EMPTY_ENVIRONMENT && configuration && isEmpty(configuration.Environment)) {
+      delete configuration.Environment;
+    }
     for (const layer of configuration?.Layers ?? []) {
       Object.assign(layer, signingFields(layers.get(layer.Arn)));
     }
@@ -57,3 +62,6 @@ export function withSigningFields(
     }
   }
 }
+
+const isEmpty = (environment: FunctionConfiguration["Environment"]): boolean =>
+  environment !== undefined && Object.keys(environment.Variables ?? {}).length === 0;
