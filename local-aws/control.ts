@@ -27,9 +27,20 @@ export interface ControlOptions {
   readonly health: () => Health;
   /** Lets the local AWS outlive who started it, where it can. */
   readonly keep?: () => void;
+  /** Makes the local AWS forget all that it has, on disk too. */
+  readonly reset?: () => Promise<void>;
 }
 
-export function createControl({ clock, health, keep }: ControlOptions): Control {
+/** Each of its endpoints, as method and path. */
+const ROUTES = [
+  "GET /_local/health",
+  "GET /_local/root-certificate",
+  "POST /_local/clock",
+  "POST /_local/keep",
+  "POST /_local/reset",
+];
+
+export function createControl({ clock, health, keep, reset }: ControlOptions): Control {
   return async (incoming, path) => {
     const route = `${incoming.method} ${path}`;
     switch (route) {
@@ -45,9 +56,11 @@ export function createControl({ clock, health, keep }: ControlOptions): Control 
         return setForward(clock, incoming);
       case "POST /_local/keep":
         return letItOutlive(keep);
+      case "POST /_local/reset":
+        return forget(reset, health().status);
       default:
         return json(404, {
-          error: `Expected GET /_local/health, GET /_local/root-certificate, POST /_local/clock or POST /_local/keep, got: ${route}`,
+          error: `Expected ${ROUTES.slice(0, -1).join(", ")} or ${ROUTES.at(-1)}, got: ${route}`,
         });
     }
   };
@@ -59,6 +72,21 @@ function letItOutlive(keep: (() => void) | undefined): AwsResponse {
   }
   keep();
   return json(200, { kept: true });
+}
+
+async function forget(
+  reset: (() => Promise<void>) | undefined,
+  status: Health["status"],
+): Promise<AwsResponse> {
+  if (!reset || status === "starting") {
+    return json(503, { error: "The local AWS is still starting: there is nothing to reset." });
+  }
+  try {
+    await reset();
+    return json(200, { reset: true });
+  } catch (error) {
+    return json(500, { error: (error as Error).message });
+  }
 }
 
 async function setForward(clock: Clock, incoming: IncomingMessage): Promise<AwsResponse> {

@@ -1,14 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { createSigningAuthority } from "../signature";
-import { createCallers } from "./caller";
 import { Clock } from "./clock";
 import { createControl } from "./control";
 import {
   EMULATOR_OF,
   installEmulators,
   makeTemporaryFolder,
-  REMEDIES,
+  ministackEnvironment,
+  motoEnvironment,
+  resetEmulator,
   startEmulator,
   Upstream,
   type EmulatorName,
@@ -16,15 +16,18 @@ import {
 } from "./emulators";
 import { Front } from "./front";
 import type { AwsHandler, Forward } from "./http";
-import { createLambdaCodeSigning } from "./lambda";
-import { createSigner, S3Objects } from "./signer";
-import { ACCOUNT_ID, REGION, TEST_CREDENTIALS } from "./settings";
+import { createServices, type Services } from "./services";
+import { ACCOUNT_ID, REGION } from "./settings";
+import { InMemoryState, resetAll, type Resettable, type State } from "./state";
+import type { ForwardStream } from "./streaming";
 
 export interface LocalAwsOptions {
   /** Port of the endpoint; 0, the default, takes a free one. */
   readonly port?: number;
   /** Folder for the emulators' installation, logs and temporary files, such as `.local`. */
   readonly workspace: string;
+  /** What it remembers; released when it has stopped. @default in memory, until it stops */
+  readonly state?: State;
   /** Python to install the emulators with; by default one is found on PATH. */
   readonly python?: string;
   /** Level of the emulators' logs in `<workspace>/logs`. @default "WARNING" */
@@ -32,6 +35,8 @@ export interface LocalAwsOptions {
   readonly onProgress?: (message: string) => void;
   /** Called by `POST /_local/keep`: from now on it must outlive who started it. Without it, that is refused. */
   readonly onKeep?: () => void;
+  /** What else `POST /_local/reset` makes forget. */
+  readonly resettables?: readonly Resettable[];
 }
 
 export interface LocalAws {
@@ -55,17 +60,29 @@ export interface LocalAws {
  * @throws Error when the port is taken, the installation fails or an emulator doesn't start; nothing is left running.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const state = options.state ?? new InMemoryState();
+  try {
+    return await start(options, state);
+  } catch (error) {
+    state.release();
+    throw error;
+  }
+}
+
+async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> {
   const onProgress = options.onProgress ?? (() => undefined);
-  const clock = new Clock();
+  const clock = new Clock(() => state.store("clock"));
   const emulators = new Map<EmulatorName, EmulatorProcess>();
-  const authority = await createSigningAuthority({ region: REGION, now: clock.now() });
+  const authority = await state.authority({ region: REGION, now: clock.now() });
   const rootCertificate = authority.rootCertificatePem;
-  let running = false;
   const handlers: Record<string, AwsHandler> = {};
+  let running = false;
+  let resetting: Promise<void> = Promise.resolve();
 
   const control = createControl({
     clock,
     keep: options.onKeep,
+    reset: () => (resetting = resetting.catch(() => undefined).then(reset)),
     health: () => ({
       status: running ? "running" : "starting",
       pid: process.pid,
@@ -89,22 +106,29 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     upstreams.forEach((upstream) => upstream.close());
     await Promise.all([...emulators.values()].map((emulator) => emulator.stop()));
     rmSync(temporary, { recursive: true, force: true });
+    state.release();
   };
 
   try {
     const python = await installEmulators(options);
     onProgress("Starting the emulators");
     const internalSecret = randomBytes(16).toString("hex");
-    const start = async (name: EmulatorName, environment: Record<string, string>): Promise<void> => {
+    const startOne = async (name: EmulatorName, environment: Record<string, string>): Promise<void> => {
       const emulator = await startEmulator({ name, python, workspace: options.workspace, environment });
       emulators.set(name, emulator);
       upstreams.set(name, new Upstream(name, emulator.port, internalSecret));
     };
     const started = await Promise.allSettled([
-      start("moto", motoEnvironment()),
-      start(
+      startOne("moto", motoEnvironment({ stateFolder: state.emulatorFolder("moto") })),
+      startOne(
         "ministack",
-        ministackEnvironment({ endpoint, port: front.port, internalSecret, logLevel: options.logLevel }),
+        ministackEnvironment({
+          endpoint,
+          port: front.port,
+          internalSecret,
+          logLevel: options.logLevel,
+          stateFolder: state.emulatorFolder("ministack"),
+        }),
       ),
     ]);
     for (const result of started) {
@@ -130,29 +154,48 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     (own: boolean): Forward =>
     async (request) =>
       requireUpstream(request.service).send(request, own);
-  const objects = new S3Objects(
-    async (request) => requireUpstream(request.service).open(request, true),
-    temporary,
-  );
-  const signer = createSigner({ accountId: ACCOUNT_ID, clock, authority, objects });
-  handlers.signer = signer.handle;
-  handlers.lambda = createLambdaCodeSigning({
-    accountId: ACCOUNT_ID,
-    clock,
-    signer,
-    forward: send(true),
-    objects,
-    trustedRoots: [authority.rootCertificate],
-  }).handle;
-  for (const { service, answer } of REMEDIES) {
-    const before = handlers[service];
-    handlers[service] = async (request) => (await before?.(request)) ?? (await answer(request, send(false)));
+  const forwardObjects: ForwardStream = async (request) =>
+    requireUpstream(request.service).open(request, true);
+  const newServices = (): Services =>
+    createServices({
+      state,
+      clock,
+      authority,
+      forwardOwn: send(true),
+      forward: send(false),
+      forwardObjects,
+      temporary,
+    });
+  let current = newServices();
+  for (const service of Object.keys(current.handlers)) {
+    handlers[service] = async (request) => {
+      await resetting.catch(() => undefined);
+      return current.handlers[service]!(request);
+    };
   }
+
+  /** Jobs that run end first, so that nothing of theirs comes after. */
+  async function reset(): Promise<void> {
+    await current.end();
+    try {
+      await resetAll([
+        ...[...emulators.values()].map((emulator) => ({
+          name: emulator.name,
+          reset: () => resetEmulator(emulator),
+        })),
+        { name: "records", reset: () => state.empty() },
+        ...(options.resettables ?? []),
+      ]);
+    } finally {
+      current = newServices();
+    }
+  }
+
   front.open({
     handlers,
     upstreamOf,
     forward: send(false),
-    callerArnOf: createCallers(ACCOUNT_ID, send(false)),
+    callerArnOf: (accessKeyId, region) => current.callerArnOf(accessKeyId, region),
   });
   running = true;
   const failed = new Promise<Error>((done) => {
@@ -165,40 +208,4 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     }
   });
   return { endpoint, region: REGION, accountId: ACCOUNT_ID, clock, rootCertificate, failed, stop };
-}
-
-function motoEnvironment(): Record<string, string> {
-  return {
-    MOTO_ACCOUNT_ID: ACCOUNT_ID,
-    AWS_DEFAULT_REGION: REGION,
-    AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
-  };
-}
-
-function ministackEnvironment(given: {
-  endpoint: string;
-  port: number;
-  internalSecret: string;
-  logLevel?: string;
-}): Record<string, string> {
-  const services = Object.keys(EMULATOR_OF).filter((service) => EMULATOR_OF[service] === "ministack");
-  return {
-    MINISTACK_ACCOUNT_ID: ACCOUNT_ID,
-    MINISTACK_REGION: REGION,
-    SERVICES: services.join(","),
-    // What it tells clients to call, such as a queue's URL, and what its functions call, is the front.
-    GATEWAY_PORT: String(given.port),
-    MINISTACK_HOST: "127.0.0.1",
-    AWS_ENDPOINT_URL: given.endpoint,
-    AWS_ACCESS_KEY_ID: TEST_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: TEST_CREDENTIALS.secretAccessKey,
-    LOCAL_AWS_INTERNAL_SECRET: given.internalSecret,
-    LOG_LEVEL: given.logLevel ?? "WARNING",
-    // Listeners on fixed ports, and a sweep of the user's Docker containers, that nobody asked for.
-    IOT_MTLS_ENABLED: "0",
-    SFTP_ENABLED: "0",
-    DOCKER_HOST: "unix:///nonexistent",
-    LAMBDA_EXECUTOR: "local",
-  };
 }

@@ -1,29 +1,34 @@
 // Runs the local AWS in the foreground: node run.mjs local-aws/main.ts [--port N] [--workspace DIR] …
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { runningLocalAws } from "./address";
 import { clientEnvironment, exportLines } from "./client-environment";
-import { deleteLocalState } from "./local-state";
+import { pinnedVersions } from "./emulators";
+import { deleteLocalState, prepareLocalState } from "./local-state";
 import { startLocalAws, type LocalAwsOptions } from "./local-aws";
 import { isAlive } from "./processes";
 import { claimWorkspace, holderOfWorkspace } from "./run-file";
 import { DEFAULT_PORT } from "./settings";
+import { NOT_KEPT, StateDirectory } from "./state";
 
-const USAGE = `Usage: node run.mjs local-aws/main.ts [options]
+const USAGE = `Usage: npm run local-aws -- [options]
   --port N               port of the endpoint, 0 for a free one (default ${DEFAULT_PORT})
   --workspace DIR        folder for the installation, logs and temporary files (default .local)
+  --state DIR            keep everything in this folder over restarts (default: nothing is kept)
   --log-level LEVEL      of the emulators' logs: DEBUG, INFO, WARNING (default) or ERROR
   --until-stdin-closes   stop when standard input closes, unless POST /_local/keep came first
-  --stop                 stop the local AWS of the workspace`;
+  --stop                 stop the local AWS of the workspace
+  --help                 print this`;
 
 const LOG_LEVELS = ["DEBUG", "INFO", "WARNING", "ERROR"] as const;
 const STOP_MILLISECONDS = 20_000;
 
-interface Arguments extends LocalAwsOptions {
+interface Arguments extends Omit<LocalAwsOptions, "state"> {
+  readonly stateDirectory: string | undefined;
   readonly untilStdinCloses: boolean;
   readonly stop: boolean;
+  readonly help: boolean;
 }
 
 function readArguments(): Arguments {
@@ -31,9 +36,11 @@ function readArguments(): Arguments {
     options: {
       port: { type: "string", default: String(DEFAULT_PORT) },
       workspace: { type: "string", default: ".local" },
+      state: { type: "string" },
       "log-level": { type: "string", default: "WARNING" },
       "until-stdin-closes": { type: "boolean", default: false },
       stop: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
   const port = Number(values.port);
@@ -44,54 +51,76 @@ function readArguments(): Arguments {
   if (!logLevel) {
     throw new Error(`--log-level: expected one of ${LOG_LEVELS.join(", ")}, got: ${values["log-level"]}`);
   }
+  if (values.state === "") {
+    throw new Error("--state: expected a folder, got nothing");
+  }
   return {
     port,
     workspace: values.workspace,
+    stateDirectory: values.state,
     logLevel,
     untilStdinCloses: values["until-stdin-closes"],
     stop: values.stop,
+    help: values.help,
   };
 }
 
 async function run(options: Arguments): Promise<void> {
   const claim = claimWorkspace(options.workspace);
   try {
-    deleteState(options.workspace);
-    let outlivesStarter = !options.untilStdinCloses;
-    const stopped = stopRequested(() => !outlivesStarter);
-    const localAws = await Promise.race([
-      startLocalAws({ ...options, onProgress: say, onKeep: () => (outlivesStarter = true) }),
-      // While it still starts, nothing is lost by leaving at once: the emulators end when our pipes close.
-      stopped.then((reason) => Promise.reject(new Error(`Stopped while starting: ${reason}`))),
-    ]);
+    const state = openState(options);
+    const terraform = terraformFolder(options.workspace);
     try {
-      const { endpoint, region, accountId } = localAws;
-      claim.publish({ pid: process.pid, endpoint, region, accountId });
-      process.stdout.write(exportLines(clientEnvironment({ endpoint, region })));
-      say(
-        `The local AWS runs at ${endpoint}. Stop it with Ctrl-C, or \`npm run local-aws -- --stop\` elsewhere.`,
-      );
-      const end = await Promise.race([stopped, localAws.failed]);
-      if (end instanceof Error) {
-        throw end;
+      prepareLocalState(terraform, state).forEach(say);
+      let outlivesStarter = !options.untilStdinCloses;
+      const stopped = stopRequested(() => !outlivesStarter);
+      const localAws = await Promise.race([
+        startLocalAws({
+          ...options,
+          state,
+          onProgress: say,
+          onKeep: () => (outlivesStarter = true),
+          resettables: [{ name: "Terraform's state", reset: () => void deleteLocalState(terraform) }],
+        }),
+        // While it still starts, nothing is lost by leaving at once: the emulators end when our pipes close.
+        stopped.then((reason) => Promise.reject(new Error(`Stopped while starting: ${reason}`))),
+      ]);
+      try {
+        const { endpoint, region, accountId } = localAws;
+        claim.publish({ pid: process.pid, endpoint, region, accountId });
+        process.stdout.write(exportLines(clientEnvironment({ endpoint, region })));
+        if (state) {
+          say(`It keeps its state in ${state.directory}, but not: ${NOT_KEPT.join("; ")}.`);
+        }
+        say(
+          `The local AWS runs at ${endpoint}. Stop it with Ctrl-C, or \`npm run local-aws -- --stop\` elsewhere.`,
+        );
+        const end = await Promise.race([stopped, localAws.failed]);
+        if (end instanceof Error) {
+          throw end;
+        }
+      } finally {
+        await localAws.stop();
       }
     } finally {
-      await localAws.stop();
+      state?.release();
     }
   } finally {
     claim.release();
   }
 }
 
-/** Nothing of a local AWS outlives it, and the provider fails on the signing jobs that a state tells of. */
-function deleteState(workspace: string): void {
-  const folder = join(workspace, "state");
-  const deleted = deleteLocalState(folder);
-  // For its user alone: a state may hold secrets.
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  if (deleted) {
-    say("The state of an earlier local AWS was deleted: what it described ended with it.");
+/** Where the stacks of the local environment have Terraform's state. */
+const terraformFolder = (workspace: string): string => join(workspace, "state");
+
+function openState({ stateDirectory, workspace }: Arguments): StateDirectory | undefined {
+  if (stateDirectory === undefined) {
+    return undefined;
   }
+  if (resolve(stateDirectory) === resolve(terraformFolder(workspace))) {
+    throw new Error(`--state: ${stateDirectory} is where Terraform's state is: name another folder.`);
+  }
+  return StateDirectory.open(stateDirectory, pinnedVersions());
 }
 
 function stopRequested(endsWithStdin: () => boolean): Promise<string> {
@@ -144,6 +173,10 @@ async function main(): Promise<number> {
   } catch (error) {
     say(`${(error as Error).message}\n${USAGE}`);
     return 2;
+  }
+  if (options.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
   }
   try {
     await (options.stop ? stopRunning(options.workspace) : run(options));

@@ -30,7 +30,8 @@ export interface EmulatorOptions {
 }
 
 const START_MILLISECONDS = 60_000;
-const STOP_MILLISECONDS = 5_000;
+/** Longer than the launcher gives what is saved at the end. */
+const STOP_MILLISECONDS = 12_000;
 
 /**
  * Starts an emulator on a free loopback port and waits until it listens.

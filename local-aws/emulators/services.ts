@@ -1,4 +1,6 @@
-export type EmulatorName = "ministack" | "moto";
+export const EMULATORS = ["ministack", "moto"] as const;
+
+export type EmulatorName = (typeof EMULATORS)[number];
 
 /**
  * Which emulator answers which service (by SigV4 signing name).

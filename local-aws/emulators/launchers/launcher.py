@@ -9,7 +9,24 @@ import threading
 from importlib.metadata import version
 
 
-def end_with_parent() -> None:
+# What is saved at the end gets this long; the front, where it still lives, is a little more patient.
+BEFORE_END_SECONDS = 10
+
+
+class Parent:
+    """What is left to do when the parent has ended."""
+
+    def __init__(self) -> None:
+        self.before_end = lambda: None
+
+    def ended(self) -> None:
+        done = threading.Thread(target=self.before_end, daemon=True)
+        done.start()
+        done.join(BEFORE_END_SECONDS)
+        os.killpg(0, signal.SIGKILL)
+
+
+def end_with_parent() -> Parent:
     """Kill this process and all it started as soon as the parent's end of our standard input closes.
 
     A pipe closes however the parent dies, SIGKILL included. ministack's Lambda workers are killed with their
@@ -20,13 +37,15 @@ def end_with_parent() -> None:
     pipe = os.dup(0)
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
+    parent = Parent()
 
     def watch() -> None:
         while os.read(pipe, 4096):
             pass
-        os.killpg(0, signal.SIGKILL)
+        parent.ended()
 
     threading.Thread(target=watch, daemon=True).start()
+    return parent
 
 
 def listen() -> socket.socket:

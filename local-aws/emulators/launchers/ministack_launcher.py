@@ -7,9 +7,14 @@ import asyncio
 import sys
 
 import launcher
+import ministack_state
+import state
 
-launcher.end_with_parent()
+parent = launcher.end_with_parent()
 installed = launcher.check_version("ministack", "1.5.33")
+folder = state.folder()
+if folder:
+    ministack_state.configure(folder)
 
 from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
@@ -20,6 +25,8 @@ if "--bare" not in sys.argv:
 
     for remedy in (aws_event_sources, describe_alarms_xml, front_decides_service, metric_filters):
         remedy.apply()
+if folder:
+    app, parent.before_end = ministack_state.keep(folder)
 
 listening = launcher.listen()
 config = Config()

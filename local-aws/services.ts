@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SigningAuthority } from "../signature";
+import { createCallers } from "./caller";
+import type { Clock } from "./clock";
+import { REMEDIES } from "./emulators";
+import type { AwsHandler, Forward } from "./http";
+import { createLambdaCodeSigning, inMemoryLambdaState } from "./lambda";
+import { ACCOUNT_ID } from "./settings";
+import { createSigner, inMemorySignerState, S3Objects } from "./signer";
+import { failInterruptedJobs, keptStores, type State } from "./state";
+import type { ForwardStream } from "./streaming";
+
+export interface ServicesOptions {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly authority: SigningAuthority;
+  /** Reaches the emulators as the front itself, which may do what no client may. */
+  readonly forwardOwn: Forward;
+  /** Reaches the emulators as the client that asks. */
+  readonly forward: Forward;
+  /** As `forwardOwn`, for objects that are too large for memory. */
+  readonly forwardObjects: ForwardStream;
+  /** Folder for the files of such objects. */
+  readonly temporary: string;
+}
+
+/** What the local AWS answers by itself, from a start or a reset to the next reset. */
+export interface Services {
+  /** By SigV4 signing name. */
+  readonly handlers: Readonly<Record<string, AwsHandler>>;
+  readonly callerArnOf: (accessKeyId: string | undefined, region: string) => Promise<string>;
+  /**
+   * Whatever they are still at comes to nothing: jobs that run reach no emulator any more. Settles when none of what
+   * they had asked the emulators for can come later, or when that takes too long (an invocation may).
+   */
+  end(): Promise<void>;
+}
+
+const END_MILLISECONDS = 5_000;
+
+/** Makes the services as the state has them. Jobs that it knows as in progress have failed: nobody is at them. */
+export function createServices({ state, clock, authority, ...given }: ServicesOptions): Services {
+  let hasEnded = false;
+  const underWay = new Set<Promise<unknown>>();
+  const untilTheEnd =
+    <Request, Response>(forward: (request: Request) => Promise<Response>) =>
+    async (request: Request): Promise<Response> => {
+      if (hasEnded) {
+        throw new Error("The local AWS was reset meanwhile.");
+      }
+      const asked = forward(request);
+      underWay.add(asked);
+      return asked.finally(() => underWay.delete(asked));
+    };
+  const forward = untilTheEnd(given.forward);
+  const forwardOwn = untilTheEnd(given.forwardOwn);
+  const objects = new S3Objects(untilTheEnd(given.forwardObjects), given.temporary);
+
+  const signerState = keptStores(inMemorySignerState(), "signer", state);
+  failInterruptedJobs(signerState, clock);
+  const signer = createSigner({
+    accountId: ACCOUNT_ID,
+    clock,
+    authority,
+    objects,
+    state: signerState,
+  });
+  const lambda = createLambdaCodeSigning({
+    accountId: ACCOUNT_ID,
+    clock,
+    signer,
+    forward: forwardOwn,
+    objects,
+    trustedRoots: [authority.rootCertificate],
+    state: keptStores(inMemoryLambdaState(), "lambda", state),
+  });
+  const handlers: Record<string, AwsHandler> = { signer: signer.handle, lambda: lambda.handle };
+  for (const { service, answer } of REMEDIES) {
+    const before = handlers[service];
+    handlers[service] = async (request) => (await before?.(request)) ?? (await answer(request, forward));
+  }
+  return {
+    handlers,
+    callerArnOf: createCallers(ACCOUNT_ID, forward),
+    end: async () => {
+      hasEnded = true;
+      await Promise.race([Promise.allSettled(underWay), sleep(END_MILLISECONDS, undefined, { ref: false })]);
+    },
+  };
+}
