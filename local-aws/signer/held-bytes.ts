@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, unlink } from "node:fs/promises";
+import { type FileHandle, open, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { type ByteSource, fromBuffer } from "../../signature";
 
 /** Up to this size bytes are held in memory: a file for each of many small objects is slower. */
@@ -39,7 +38,8 @@ async function holdInFile(chunks: AsyncIterable<Buffer>, folder: string): Promis
   try {
     // A file without a name is gone with whoever has it open, even one that is killed.
     await unlink(path);
-    await pipeline(chunks, file.createWriteStream({ autoClose: false }));
+    // Not its stream: one that doesn't close the file keeps `close` waiting for ever.
+    await writeFile(file, chunks);
     const { size } = await file.stat();
     return { source: fromFile(file, size), release: () => file.close() };
   } catch (error) {

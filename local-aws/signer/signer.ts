@@ -3,11 +3,12 @@ import type { Clock } from "../clock";
 import { json, type AwsRequest, type AwsResponse, type AwsService } from "../http";
 import { type Match, route, type Route } from "../router";
 import { UNKNOWN_SIGNER_OPERATION } from "../unconfirmed";
+import { DeviceKeys } from "./device-keys";
 import { SignerError } from "./errors";
 import { JobRecords } from "./job-records";
 import { type JobHooks, SigningJobs } from "./jobs";
 import { ProfilePermissions } from "./permissions";
-import { getSigningPlatform, listSigningPlatforms } from "./platforms";
+import { type EncryptionAlgorithm, getSigningPlatform, listSigningPlatforms } from "./platforms";
 import { ProfileAccess } from "./profile-access";
 import { SigningProfiles } from "./profiles";
 import * as requests from "./requests";
@@ -34,6 +35,8 @@ export interface SignerOptions extends JobHooks {
 /** AWS Signer, and what Lambda wants to know of it. */
 export interface Signer extends AwsService {
   isRevoked(signature: SignatureOrigin): boolean;
+  /** PEM of the key that verifies what jobs sign for devices. */
+  devicePublicKey(algorithm: EncryptionAlgorithm): Promise<string>;
 }
 
 /**
@@ -42,7 +45,8 @@ export interface Signer extends AwsService {
  */
 export function createSigner(options: SignerOptions): Signer {
   const { state = inMemorySignerState() } = options;
-  const routes = routesOf(options, options.objects, state);
+  const deviceKeys = new DeviceKeys();
+  const routes = routesOf(options, deviceKeys, state);
   return {
     operationOf: (request) => matchOf(routes, request),
     handle: async (request) => {
@@ -56,6 +60,10 @@ export function createSigner(options: SignerOptions): Signer {
       }
     },
     isRevoked: (signature) => isRevoked(state, signature),
+    devicePublicKey: async (algorithm) => {
+      const { publicKey } = await deviceKeys.of(algorithm);
+      return publicKey.export({ format: "pem", type: "spki" }).toString();
+    },
   };
 }
 
@@ -78,12 +86,12 @@ async function answer(routes: readonly Route[], request: AwsRequest): Promise<Aw
   return output === undefined ? { status: 200, headers: {}, body: Buffer.alloc(0) } : json(200, output);
 }
 
-function routesOf(options: SignerOptions, objects: S3Objects, state: SignerState): Route[] {
-  const { clock, authority } = options;
+function routesOf(options: SignerOptions, deviceKeys: DeviceKeys, state: SignerState): Route[] {
+  const { clock, authority, objects } = options;
   const access = new ProfileAccess(state.profiles);
   const profiles = new SigningProfiles(clock, access, state.profiles);
   const permissions = new ProfilePermissions(access, state.profiles);
-  const signing = new Signing(clock, authority, objects);
+  const signing = new Signing(clock, authority, objects, deviceKeys);
   const jobs = new SigningJobs(clock, objects, signing, access, state, options);
   const payloads = new PayloadSigning(clock, authority, access, state.jobs);
   const records = new JobRecords(clock, state);

@@ -2,6 +2,8 @@ import { type ByteSource, signArchive, signedChunks, type SigningAuthority } fro
 import type { Clock } from "../clock";
 import type { StreamedBody } from "../streaming";
 import { SIGNED_OBJECT_NOT_WRITTEN, SOURCE_NOT_READ } from "../unconfirmed";
+import type { DeviceKeys } from "./device-keys";
+import { signForDevice } from "./iot-signature";
 import { LAMBDA_PLATFORM, platformOf } from "./platforms";
 import { versionArnOf } from "./profiles";
 import { type Caller, ObjectTooLargeError, S3Error, type S3Objects } from "./s3-objects";
@@ -27,6 +29,7 @@ export class Signing {
     private readonly clock: Clock,
     private readonly authority: SigningAuthority,
     private readonly objects: S3Objects,
+    private readonly deviceKeys: DeviceKeys,
   ) {}
 
   /** Never throws: whatever goes wrong fails the job, and its message is the status reason. */
@@ -51,7 +54,7 @@ export class Signing {
     }
   }
 
-  private sign(
+  private async sign(
     source: ByteSource,
     job: JobRecord,
     profile: ProfileRecord,
@@ -60,7 +63,10 @@ export class Signing {
     if (job.platformId === LAMBDA_PLATFORM) {
       return this.signPackage(source, job, profile, times);
     }
-    throw new Error(`The local AWS signs for ${LAMBDA_PLATFORM} only, got a job for ${job.platformId}.`);
+    return {
+      key: `${job.destination.prefix}${job.id}`,
+      body: await signForDevice(source, job, profile, this.deviceKeys),
+    };
   }
 
   private async signPackage(

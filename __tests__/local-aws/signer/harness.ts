@@ -32,6 +32,11 @@ export interface Harness {
   readonly signer: SignerClient;
   readonly lambda: LambdaClient;
   readonly s3: S3Client;
+  /** PEM of the root of Signer's certificates. */
+  readonly rootCertificate: string;
+  devicePublicKey(algorithm: "ECDSA" | "RSA"): Promise<string>;
+  /** Clients whose requests come from this user or role, of whatever account. */
+  clientsOf(callerArn: string): { readonly signer: SignerClient; readonly s3: S3Client };
   stop(): Promise<void>;
 }
 
@@ -74,11 +79,12 @@ export async function startHarness(): Promise<Harness> {
     objects,
     trustedRoots: [authority.rootCertificate],
   });
+  const callers = new Map<string, string>();
   front.open({
     handlers: { signer: signer.handle, lambda: lambda.handle },
     upstreamOf: () => upstream,
     forward,
-    callerArnOf: () => Promise.resolve(CALLER),
+    callerArnOf: (accessKeyId) => Promise.resolve(callers.get(accessKeyId ?? "") ?? CALLER),
   });
 
   const config = {
@@ -86,18 +92,38 @@ export async function startHarness(): Promise<Harness> {
     region: REGION,
     credentials: { accessKeyId: "test", secretAccessKey: "test" },
     maxAttempts: 1,
+    // SDKs set "data-" before the host name for GetRevocationStatus, which 127.0.0.1 has no use for.
+    disableHostPrefix: true,
   };
   const clients = {
     signer: new SignerClient(config),
     lambda: new LambdaClient(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
   };
+  const others: { destroy(): void }[] = [];
   return {
     endpoint,
     clock,
     ...clients,
+    rootCertificate: authority.rootCertificatePem,
+    devicePublicKey: (algorithm) => signer.devicePublicKey(algorithm),
+    clientsOf: (callerArn) => {
+      const accessKeyId = `caller-${callers.size}`;
+      callers.set(accessKeyId, callerArn);
+      const account = callerArn.split(":")[4]!;
+      const made = {
+        signer: new SignerClient({ ...config, credentials: { accessKeyId, secretAccessKey: "test" } }),
+        s3: new S3Client({
+          ...config,
+          forcePathStyle: true,
+          credentials: { accessKeyId: account, secretAccessKey: "test" },
+        }),
+      };
+      others.push(...Object.values(made));
+      return made;
+    },
     stop: async () => {
-      Object.values(clients).forEach((client) => client.destroy());
+      [...Object.values(clients), ...others].forEach((client) => client.destroy());
       await front.close();
       upstream.close();
       await ministack.stop();
