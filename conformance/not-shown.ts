@@ -1,0 +1,3 @@
+import type { NotShown } from "./row";
+
+export const NOT_SHOWN: readonly NotShown[] = [];
