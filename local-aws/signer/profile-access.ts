@@ -96,8 +96,6 @@ function isPrincipal({ principal }: PermissionStatement, callerArn: string): boo
   if (!principal.startsWith("arn:")) {
     return principal === account;
   }
-  const role = principal.split("/").at(-1);
-  const called = /:(?:assumed-)?role\/(.+)$/.exec(callerArn)?.[1]?.split("/");
-  const callersRole = callerArn.includes(":assumed-role/") ? called?.[0] : called?.at(-1);
-  return accountOf(principal) === account && role === callersRole;
+  const role = /:assumed-role\/([^/]+)\//.exec(callerArn)?.[1];
+  return accountOf(principal) === account && principal.split("/").at(-1) === role;
 }

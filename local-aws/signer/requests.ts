@@ -101,7 +101,7 @@ export const revokeSigningProfile = z.object({
 
 export const startSigningJob = z.object({
   source: z.object({
-    s3: z.object({ bucketName: z.string().min(1), key: z.string().min(1), version: z.string().default("") }),
+    s3: z.object({ bucketName: z.string().min(1), key: z.string().min(1), version: z.string() }),
   }),
   destination: z.object({ s3: z.object({ bucketName: z.string().min(1), prefix: z.string().default("") }) }),
   profileName,
