@@ -28,6 +28,7 @@ def configure(folder: Path) -> None:
 def keep(folder: Path):
     """ministack's app, saving after each change. Also what saves at the end, from another thread."""
     from ministack import app
+    from ministack.services import s3  # noqa: F401  (reads the settings, and what is kept, when it is imported)
 
     # It hands its environment on to every function that it runs, where these would be the function's own.
     for name in _SETTINGS:
