@@ -7,7 +7,7 @@ import {
   TOKEN_REUSED,
   TOKEN_WITH_OTHER_PARAMETERS,
 } from "../unconfirmed";
-import { accountOf, jobArn, placeOf } from "./arns";
+import { accountOf, jobArn, placeOf, profileArn } from "./arns";
 import { SignerError } from "./errors";
 import type { ProfileAccess } from "./profile-access";
 import type { StartSigningJobInput } from "./requests";
@@ -137,7 +137,7 @@ export class SigningJobs {
     if (!job?.source) {
       return undefined;
     }
-    if (TOKEN_WITH_OTHER_PARAMETERS === "refused" && !isOf(job, input)) {
+    if (TOKEN_WITH_OTHER_PARAMETERS === "refused" && !isOf(job, input, request)) {
       throw new SignerError("ValidationException", TOKEN_REUSED(input.clientRequestToken));
     }
     return job;
@@ -146,9 +146,14 @@ export class SigningJobs {
 
 const started = ({ id, arn }: JobRecord) => ({ jobId: id, jobOwner: accountOf(arn) });
 
-const isOf = (job: JobRecord, { source, destination, profileName }: StartSigningJobInput): boolean =>
-  job.profileName === profileName &&
-  JSON.stringify([job.source, job.destination]) === JSON.stringify([source.s3, destination.s3]);
+function isOf(job: JobRecord, input: StartSigningJobInput, request: AwsRequest): boolean {
+  const own = placeOf(request);
+  const profile = profileArn({ ...own, accountId: input.profileOwner ?? own.accountId }, input.profileName);
+  return (
+    job.profileArn === profile &&
+    JSON.stringify([job.source, job.destination]) === JSON.stringify([input.source.s3, input.destination.s3])
+  );
+}
 
 function tokenKey(token: string, request: AwsRequest): string {
   const { region, accountId } = placeOf(request);

@@ -15,7 +15,7 @@ import { Clock } from "../../../local-aws/clock";
 import { installEmulators, startEmulator, Upstream } from "../../../local-aws/emulators";
 import { Front } from "../../../local-aws/front";
 import { createLambdaCodeSigning } from "../../../local-aws/lambda";
-import { createSigner, S3Objects } from "../../../local-aws/signer";
+import { createSigner, S3Objects, type SignerOptions } from "../../../local-aws/signer";
 import { createSigningAuthority } from "../../../signature";
 
 export const ACCOUNT = "123456789012";
@@ -41,7 +41,9 @@ export interface Harness {
 }
 
 /** Signer and Lambda's code signing over HTTP, with a real ministack behind them, and AWS's own clients before them. */
-export async function startHarness(): Promise<Harness> {
+export async function startHarness(
+  hooks: Pick<SignerOptions, "beforeJob" | "onJobStatusChange"> = {},
+): Promise<Harness> {
   const python = await installEmulators({ workspace: ".local" });
   const workspace = mkdtempSync(join(tmpdir(), "local-aws-test-"));
   const clock = new Clock();
@@ -70,7 +72,7 @@ export async function startHarness(): Promise<Harness> {
   const authority = await createSigningAuthority({ region: REGION, now: clock.now() });
   const forward = upstream.send.bind(upstream);
   const objects = new S3Objects(upstream.open.bind(upstream), workspace);
-  const signer = createSigner({ clock, authority, objects });
+  const signer = createSigner({ clock, authority, objects, ...hooks });
   const lambda = createLambdaCodeSigning({
     accountId: ACCOUNT,
     clock,

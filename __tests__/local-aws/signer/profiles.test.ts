@@ -209,6 +209,7 @@ describe("revocation", () => {
     expect((await errorOf(startJob(aws, "revoked", await zipOf("too late")))).name).toBe(
       "ValidationException",
     );
+    expect(await errorOf(put("revoked"))).toMatchObject({ code: "ProfileAlreadyExists" });
   });
 
   test("of a signature: of a job that succeeded, for good, by whom and why", async () => {
@@ -284,6 +285,58 @@ describe("permissions of a profile", () => {
     await remove("second", third.revisionId);
     expect(await errorOf(list("shared"))).toMatchObject(none);
     await add("shared");
+  });
+
+  test("stay listable when their profile is canceled, as another revision that can't be changed", async () => {
+    await put("canceled_shared");
+    const { revisionId } = await add("canceled_shared");
+    await cancel("canceled_shared");
+    const listed = await list("canceled_shared");
+    expect(listed.permissions).toHaveLength(1);
+    expect(listed.revisionId).not.toBe(revisionId);
+    await cancel("canceled_shared");
+    expect((await list("canceled_shared")).revisionId).toBe(listed.revisionId);
+    const remove = new RemoveProfilePermissionCommand({
+      profileName: "canceled_shared",
+      statementId: "build",
+      revisionId: listed.revisionId,
+    });
+    expect(await errorOf(aws.signer.send(remove))).toMatchObject({
+      code: "ProfileNotActive",
+      message: "Cannot remove permission from a profile in Canceled state",
+    });
+  });
+
+  test("are one page: there is no token for a next one", async () => {
+    await put("one_page");
+    await add("one_page");
+    expect((await list("one_page")).nextToken).toBeUndefined();
+    const next = new ListProfilePermissionsCommand({ profileName: "one_page", nextToken: "invented" });
+    expect((await errorOf(aws.signer.send(next))).name).toBe("ValidationException");
+  });
+
+  test("are removed by their id and the policy's revision", async () => {
+    await put("removing");
+    const { revisionId } = await add("removing");
+    const remove = (statementId: string, revision: string) =>
+      aws.signer.send(
+        new RemoveProfilePermissionCommand({
+          profileName: "removing",
+          statementId,
+          revisionId: revision,
+        }),
+      );
+    expect(await errorOf(remove("build", "old"))).toMatchObject({
+      name: "ConflictException",
+      code: "PolicyRevisionIdMismatch",
+      message: `Specified revisionId (old) does not match the revisionId of the existing policy (${revisionId})`,
+    });
+    expect(await errorOf(remove("other", revisionId!))).toMatchObject({
+      name: "ResourceNotFoundException",
+      code: "PolicyNotFound",
+      message: "No policy named other associated with removing profile",
+    });
+    await remove("build", revisionId!);
   });
 
   test("are refused with AWS's reasons", async () => {
