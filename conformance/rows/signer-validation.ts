@@ -56,7 +56,9 @@ const RIGHT: Readonly<Record<string, RightInput>> = {
     Promise.resolve({
       profileName: unique("right"),
       platformId: IOT_PLATFORM,
-      signingMaterial: { certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/1" },
+      signingMaterial: {
+        certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/0af5b0a8-3a94-4a29-8e5d-1d2b2b9a3c11",
+      },
       signatureValidityPeriod: { value: 1, type: "DAYS" },
       overrides: {
         signingConfiguration: { encryptionAlgorithm: "ECDSA", hashAlgorithm: "SHA256" },
