@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { text } from "node:stream/consumers";
+import type { AuditLog } from "./audit";
 import type { Clock } from "./clock";
+import { type Faults, faultsControl } from "./faults";
 import { json, type AwsResponse } from "./http";
 
 /** Answers the local AWS's own endpoints, those under `/_local/`. */
@@ -18,12 +20,16 @@ export interface Health {
   readonly emulators: Readonly<Record<string, string>>;
   /** The local AWS's time, ISO 8601. */
   readonly clock: string;
+  /** File of the audit log. */
+  readonly auditLog: string;
   /** PEM of the root that the local Signer's certificates end at. */
   readonly rootCertificate: string;
 }
 
 export interface ControlOptions {
   readonly clock: Clock;
+  readonly faults: Faults;
+  readonly auditLog: Pick<AuditLog, "latest">;
   readonly health: () => Health;
   /** Lets the local AWS outlive who started it, where it can. */
   readonly keep?: () => void;
@@ -35,13 +41,20 @@ export interface ControlOptions {
 const ROUTES = [
   "GET /_local/health",
   "GET /_local/root-certificate",
+  "GET /_local/audit",
+  "GET, POST or DELETE /_local/faults",
   "POST /_local/clock",
   "POST /_local/keep",
   "POST /_local/reset",
 ];
 
-export function createControl({ clock, health, keep, reset }: ControlOptions): Control {
+export function createControl(options: ControlOptions): Control {
+  const { clock, faults, auditLog, health, keep, reset } = options;
   return async (incoming, path) => {
+    const onFaults = await faultsControl(faults, incoming, path);
+    if (onFaults) {
+      return onFaults;
+    }
     const route = `${incoming.method} ${path}`;
     switch (route) {
       case "GET /_local/health":
@@ -52,6 +65,8 @@ export function createControl({ clock, health, keep, reset }: ControlOptions): C
           headers: { "content-type": "application/x-pem-file" },
           body: Buffer.from(health().rootCertificate),
         };
+      case "GET /_local/audit":
+        return jsonLines(auditLog.latest());
       case "POST /_local/clock":
         return setForward(clock, incoming);
       case "POST /_local/keep":
@@ -65,6 +80,12 @@ export function createControl({ clock, health, keep, reset }: ControlOptions): C
     }
   };
 }
+
+const jsonLines = (records: readonly unknown[]): AwsResponse => ({
+  status: 200,
+  headers: { "content-type": "application/x-ndjson" },
+  body: Buffer.from(records.map((record) => `${JSON.stringify(record)}\n`).join("")),
+});
 
 function letItOutlive(keep: (() => void) | undefined): AwsResponse {
   if (!keep) {

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { openAuditLog } from "./audit";
 import { Clock } from "./clock";
 import { createControl } from "./control";
 import {
@@ -14,6 +16,7 @@ import {
   type EmulatorName,
   type EmulatorProcess,
 } from "./emulators";
+import { type Fault, Faults } from "./faults";
 import { Front } from "./front";
 import type { AwsHandler, Forward } from "./http";
 import { createServices, type Services } from "./services";
@@ -35,6 +38,8 @@ export interface LocalAwsOptions {
   readonly onProgress?: (message: string) => void;
   /** Called by `POST /_local/keep`: from now on it must outlive who started it. Without it, that is refused. */
   readonly onKeep?: () => void;
+  /** What is to go wrong from the start; `POST /_local/faults` adds more. */
+  readonly faults?: readonly Fault[];
   /** What else `POST /_local/reset` makes forget. */
   readonly resettables?: readonly Resettable[];
 }
@@ -78,9 +83,13 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
   const handlers: Record<string, AwsHandler> = {};
   let running = false;
   let resetting: Promise<void> = Promise.resolve();
+  const faults = new Faults(options.faults);
+  const auditLog = openAuditLog(join(options.workspace, "logs", "audit.jsonl"));
 
   const control = createControl({
     clock,
+    faults,
+    auditLog,
     keep: options.onKeep,
     reset: () => (resetting = resetting.catch(() => undefined).then(reset)),
     health: () => ({
@@ -91,6 +100,7 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
       services: [...new Set([...Object.keys(EMULATOR_OF), ...Object.keys(handlers)])].sort(),
       emulators: Object.fromEntries([...emulators.values()].map(({ name, version }) => [name, version])),
       clock: clock.now().toISOString(),
+      auditLog: auditLog.file,
       rootCertificate,
     }),
   });
@@ -105,6 +115,7 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
     await front.close();
     upstreams.forEach((upstream) => upstream.close());
     await Promise.all([...emulators.values()].map((emulator) => emulator.stop()));
+    await auditLog.close();
     rmSync(temporary, { recursive: true, force: true });
     state.release();
   };
@@ -165,6 +176,8 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
       forward: send(false),
       forwardObjects,
       temporary,
+      faults,
+      auditLog,
     });
   let current = newServices();
   for (const service of Object.keys(current.handlers)) {
@@ -184,6 +197,7 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
           reset: () => resetEmulator(emulator),
         })),
         { name: "records", reset: () => state.empty() },
+        { name: "faults", reset: () => faults.clear() },
         ...(options.resettables ?? []),
       ]);
     } finally {
@@ -196,6 +210,8 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
     upstreamOf,
     forward: send(false),
     callerArnOf: (accessKeyId, region) => current.callerArnOf(accessKeyId, region),
+    faultOf: (request) => current.faultOf(request),
+    onAnswered: (request, response) => current.onAnswered(request, response),
   });
   running = true;
   const failed = new Promise<Error>((done) => {

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { runningLocalAws } from "./address";
 import { clientEnvironment, exportLines } from "./client-environment";
 import { pinnedVersions } from "./emulators";
+import { readFault } from "./faults";
 import { deleteLocalState, prepareLocalState } from "./local-state";
 import { startLocalAws, type LocalAwsOptions } from "./local-aws";
 import { isAlive } from "./processes";
@@ -16,6 +17,7 @@ const USAGE = `Usage: npm run local-aws -- [options]
   --port N               port of the endpoint, 0 for a free one (default ${DEFAULT_PORT})
   --workspace DIR        folder for the installation, logs and temporary files (default .local)
   --state DIR            keep everything in this folder over restarts (default: nothing is kept)
+  --fault JSON           what is to go wrong, such as '{"kind": "slow-jobs", "milliseconds": 10000}'; may be repeated
   --log-level LEVEL      of the emulators' logs: DEBUG, INFO, WARNING (default) or ERROR
   --until-stdin-closes   stop when standard input closes, unless POST /_local/keep came first
   --stop                 stop the local AWS of the workspace
@@ -37,6 +39,7 @@ function readArguments(): Arguments {
       port: { type: "string", default: String(DEFAULT_PORT) },
       workspace: { type: "string", default: ".local" },
       state: { type: "string" },
+      fault: { type: "string", multiple: true, default: [] },
       "log-level": { type: "string", default: "WARNING" },
       "until-stdin-closes": { type: "boolean", default: false },
       stop: { type: "boolean", default: false },
@@ -58,6 +61,7 @@ function readArguments(): Arguments {
     port,
     workspace: values.workspace,
     stateDirectory: values.state,
+    faults: values.fault.map(readFault),
     logLevel,
     untilStdinCloses: values["until-stdin-closes"],
     stop: values.stop,

@@ -1,9 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SigningAuthority } from "../signature";
+import type { AuditLog } from "./audit";
 import { createCallers } from "./caller";
 import type { Clock } from "./clock";
 import { REMEDIES } from "./emulators";
-import type { AwsHandler, Forward } from "./http";
+import { putJobStatusChange, putSignatureValidationError } from "./events";
+import { callOf, type Faults, guarded, strikeAnswer } from "./faults";
+import type { Routes } from "./front";
+import type { AwsHandler, AwsService, Forward } from "./http";
 import { createLambdaCodeSigning, inMemoryLambdaState } from "./lambda";
 import { ACCOUNT_ID } from "./settings";
 import { createSigner, inMemorySignerState, S3Objects } from "./signer";
@@ -22,13 +26,14 @@ export interface ServicesOptions {
   readonly forwardObjects: ForwardStream;
   /** Folder for the files of such objects. */
   readonly temporary: string;
+  readonly faults: Faults;
+  readonly auditLog: Pick<AuditLog, "add">;
 }
 
 /** What the local AWS answers by itself, from a start or a reset to the next reset. */
-export interface Services {
-  /** By SigV4 signing name. */
-  readonly handlers: Readonly<Record<string, AwsHandler>>;
-  readonly callerArnOf: (accessKeyId: string | undefined, region: string) => Promise<string>;
+export interface Services extends Required<
+  Pick<Routes, "handlers" | "callerArnOf" | "faultOf" | "onAnswered">
+> {
   /**
    * Whatever they are still at comes to nothing: jobs that run reach no emulator any more. Settles when none of what
    * they had asked the emulators for can come later, or when that takes too long (an invocation may).
@@ -39,7 +44,14 @@ export interface Services {
 const END_MILLISECONDS = 5_000;
 
 /** Makes the services as the state has them. Jobs that it knows as in progress have failed: nobody is at them. */
-export function createServices({ state, clock, authority, ...given }: ServicesOptions): Services {
+export function createServices({
+  state,
+  clock,
+  authority,
+  faults,
+  auditLog,
+  ...given
+}: ServicesOptions): Services {
   let hasEnded = false;
   const underWay = new Set<Promise<unknown>>();
   const untilTheEnd =
@@ -54,7 +66,14 @@ export function createServices({ state, clock, authority, ...given }: ServicesOp
     };
   const forward = untilTheEnd(given.forward);
   const forwardOwn = untilTheEnd(given.forwardOwn);
-  const objects = new S3Objects(untilTheEnd(given.forwardObjects), given.temporary);
+  const objects = new S3Objects(guarded(faults, untilTheEnd(given.forwardObjects)), given.temporary);
+  /** What AWS tells the world comes as best it can: nobody waits for it, and its failure fails nothing. */
+  const tell = (telling: Promise<void>): void =>
+    void telling.catch((error: Error) => {
+      if (!hasEnded) {
+        process.stderr.write(`The local AWS could not tell what happened: ${error.message}\n`);
+      }
+    });
 
   const signerState = keptStores(inMemorySignerState(), "signer", state);
   failInterruptedJobs(signerState, clock);
@@ -64,6 +83,8 @@ export function createServices({ state, clock, authority, ...given }: ServicesOp
     authority,
     objects,
     state: signerState,
+    beforeJob: () => faults.onJob(),
+    onJobStatusChange: (job) => tell(putJobStatusChange(forwardOwn, job)),
   });
   const lambda = createLambdaCodeSigning({
     accountId: ACCOUNT_ID,
@@ -73,7 +94,12 @@ export function createServices({ state, clock, authority, ...given }: ServicesOp
     objects,
     trustedRoots: [authority.rootCertificate],
     state: keptStores(inMemoryLambdaState(), "lambda", state),
+    onTolerated: ({ name, arn }) => {
+      const [, , , region = "", accountId = ""] = arn.split(":");
+      tell(putSignatureValidationError(forwardOwn, { functionName: name, region, accountId }));
+    },
   });
+  const own: Record<string, AwsService> = { signer, lambda };
   const handlers: Record<string, AwsHandler> = { signer: signer.handle, lambda: lambda.handle };
   for (const { service, answer } of REMEDIES) {
     const before = handlers[service];
@@ -82,6 +108,19 @@ export function createServices({ state, clock, authority, ...given }: ServicesOp
   return {
     handlers,
     callerArnOf: createCallers(ACCOUNT_ID, forward),
+    faultOf: (request) => {
+      const call = callOf(request, own);
+      const strike = faults.onCall(call);
+      return strike && strikeAnswer(strike, call, request.headers["content-type"]);
+    },
+    onAnswered: (request, response) => {
+      const operation = Object.hasOwn(own, request.service)
+        ? own[request.service]!.operationOf(request)
+        : undefined;
+      if (operation) {
+        auditLog.add({ request, operation, response, at: clock.now(), accountId: ACCOUNT_ID });
+      }
+    },
     end: async () => {
       hasEnded = true;
       await Promise.race([Promise.allSettled(underWay), sleep(END_MILLISECONDS, undefined, { ref: false })]);

@@ -7,6 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { Clock } from "../../local-aws/clock";
 import { createControl } from "../../local-aws/control";
 import { Upstream } from "../../local-aws/emulators";
+import { Faults } from "../../local-aws/faults";
 import { Front } from "../../local-aws/front";
 import { json, type AwsRequest } from "../../local-aws/http";
 
@@ -76,9 +77,11 @@ describe("the front", () => {
       services: ["s3"],
       emulators: {},
       clock: clock.now().toISOString(),
+      auditLog: "logs/audit.jsonl",
       rootCertificate: "PEM",
     });
-    front = await Front.listen({ port: 0, region: "us-east-1", control: createControl({ clock, health }) });
+    const control = createControl({ clock, health, faults: new Faults(), auditLog: { latest: () => [] } });
+    front = await Front.listen({ port: 0, region: "us-east-1", control });
   });
 
   afterAll(async () => {

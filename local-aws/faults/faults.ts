@@ -21,6 +21,10 @@ export class Faults {
   /** How often each job was described while new jobs aren't found. */
   private readonly describes = new Map<string, number>();
 
+  constructor(faults: readonly Fault[] = []) {
+    faults.forEach((fault) => this.add(fault));
+  }
+
   add(fault: Fault): string {
     const id = randomUUID();
     this.active.push({ id, fault, struck: 0 });
