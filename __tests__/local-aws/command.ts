@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runningLocalAws } from "../../local-aws";
+import { isAlive } from "../../local-aws/processes";
 import { WORKSPACE } from "./boto3-client";
-import { eventually } from "./descendants";
+import { descendantsOf, eventually } from "./descendants";
 
 /** `npm run local-aws` as a process. */
 export interface Run {
@@ -38,12 +39,17 @@ export async function started(one: Run, workspace: string): Promise<{ endpoint: 
   return (await runningLocalAws(workspace))!;
 }
 
+/** Processes of local AWSs that were ended; those of one that was killed may save for a moment longer. */
+const ended: number[] = [];
+
 export async function end({ child, exited }: Run, signal: NodeJS.Signals): Promise<void> {
+  ended.push(...descendantsOf(child.pid!));
   child.kill(signal);
   await exited;
 }
 
-export function removeWorkspace(workspace: string): void {
-  // Emulators whose front was killed may still be saving.
-  rmSync(workspace, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+/** Removes a workspace, once nobody writes in it any more. */
+export async function removeWorkspace(workspace: string): Promise<void> {
+  await eventually(() => !ended.some(isAlive), 15_000);
+  rmSync(workspace, { recursive: true, force: true });
 }

@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   existsSync,
@@ -8,26 +8,19 @@ import {
   readFileSync,
   rmSync,
   statSync,
-  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import { runningLocalAws } from "../../local-aws";
 import { installEmulators } from "../../local-aws/emulators";
 import { isAlive } from "../../local-aws/processes";
 import { boto3, WORKSPACE } from "./boto3-client";
+import { end, makeWorkspace, removeWorkspace, run as runIn, started as startedIn, type Run } from "./command";
 import { commandLineOf, descendantsOf, eventually, isOpen } from "./descendants";
 
 jest.setTimeout(300_000);
-
-interface Run {
-  readonly child: ChildProcessWithoutNullStreams;
-  readonly output: { stdout: string; stderr: string };
-  /** Settles with the exit code. */
-  readonly exited: Promise<number | null>;
-}
 
 describe("the command", () => {
   let workspace: string;
@@ -35,40 +28,23 @@ describe("the command", () => {
 
   beforeAll(() => installEmulators({ workspace: WORKSPACE }));
   beforeEach(() => {
-    workspace = mkdtempSync(join(tmpdir(), "local-aws-"));
-    symlinkSync(resolve(WORKSPACE, "python"), join(workspace, "python"));
+    workspace = makeWorkspace();
   });
   afterEach(async () => {
-    for (const { child, exited } of runs.splice(0)) {
-      child.kill("SIGKILL");
-      await exited;
+    for (const one of runs.splice(0)) {
+      await end(one, "SIGKILL");
     }
-    rmSync(workspace, { recursive: true, force: true });
+    await removeWorkspace(workspace);
   });
 
   function run(...args: string[]): Run {
-    const child = spawn(process.execPath, [
-      "run.mjs",
-      "local-aws/main.ts",
-      "--workspace",
-      workspace,
-      ...args,
-    ]);
-    const output = { stdout: "", stderr: "" };
-    child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
-    child.stderr.on("data", (chunk: Buffer) => (output.stderr += chunk.toString()));
-    const exited = once(child, "close").then(([code]) => code as number | null);
-    runs.push({ child, output, exited });
+    runs.push(runIn(workspace, ...args));
     return runs.at(-1)!;
   }
 
-  async function started(run: Run): Promise<{ endpoint: string; port: number; pid: number }> {
-    const running = await eventually(() => run.output.stderr.includes("runs at"), 60_000);
-    if (!running) {
-      throw new Error(`It did not start: ${run.output.stderr}`);
-    }
-    const address = await runningLocalAws(workspace);
-    return { endpoint: address!.endpoint, port: Number(new URL(address!.endpoint).port), pid: address!.pid };
+  async function started(one: Run): Promise<{ endpoint: string; port: number; pid: number }> {
+    const { endpoint, pid } = await startedIn(one, workspace);
+    return { endpoint, port: Number(new URL(endpoint).port), pid };
   }
 
   test("prints what to export, notes its address for its user alone, and leaves nothing after SIGTERM", async () => {
@@ -151,8 +127,7 @@ result = json.loads(functions.invoke(FunctionName="pid")["Payload"].read())
   test("two workspaces don't meet", async () => {
     const first = run("--port", "0");
     await started(first);
-    const other = mkdtempSync(join(tmpdir(), "local-aws-"));
-    symlinkSync(resolve(WORKSPACE, "python"), join(other, "python"));
+    const other = makeWorkspace();
     const second = run("--port", "0", "--workspace", other);
     expect(await eventually(() => second.output.stderr.includes("runs at"), 60_000)).toBe(true);
     const [one, two] = [await runningLocalAws(workspace), await runningLocalAws(other)];
@@ -160,7 +135,7 @@ result = json.loads(functions.invoke(FunctionName="pid")["Payload"].read())
     expect(await boto3(two!.endpoint, `result = client("s3").list_buckets()["Buckets"]`)).toEqual([]);
     second.child.kill("SIGTERM");
     await second.exited;
-    rmSync(other, { recursive: true, force: true });
+    await removeWorkspace(other);
   });
 
   test("--stop stops the one that runs, and is content when none does", async () => {
@@ -231,6 +206,93 @@ result = json.loads(functions.invoke(FunctionName="pid")["Payload"].read())
     expect(readFileSync(prod, "utf8")).toBe("of prod");
   });
 
+  describe("with --state", () => {
+    const kept = () => join(workspace, "kept");
+    const terraform = () => join(workspace, "state", "functions-local.tfstate");
+
+    test("says what it keeps and what it doesn't, and keeps Terraform's state with its own, until it is reset", async () => {
+      const first = run("--port", "0", "--state", kept());
+      await started(first);
+      expect(first.output.stderr).toMatch(
+        /^It keeps its state in .*kept, but not: .*credentials of STS.*\.$/m,
+      );
+      writeFileSync(terraform(), "of the first");
+      await end(first, "SIGTERM");
+
+      // Without --state, nothing of it is seen, and nothing lost.
+      const without = run("--port", "0");
+      await started(without);
+      expect(without.output.stderr).toContain(`it comes back with \`--state ${kept()}\``);
+      expect(existsSync(terraform())).toBe(false);
+      writeFileSync(terraform(), "of the one without");
+      await end(without, "SIGTERM");
+
+      const second = run("--port", "0", "--state", kept());
+      const { endpoint } = await started(second);
+      expect(readFileSync(terraform(), "utf8")).toBe("of the first");
+      expect((await fetch(`${endpoint}/_local/reset`, { method: "POST" })).status).toBe(200);
+      expect(existsSync(terraform())).toBe(false);
+    });
+
+    test("refuses a folder that another one has, and touches nothing", async () => {
+      const first = run("--port", "0", "--state", kept());
+      const { pid } = await started(first);
+      const other = makeWorkspace();
+      mkdirSync(join(other, "state"));
+      writeFileSync(join(other, "state", "functions-local.tfstate"), "of another workspace");
+      const second = runIn(other, "--port", "0", "--state", kept());
+      expect(await second.exited).toBe(1);
+      expect(second.output.stderr).toContain(`Another local AWS has its state in ${kept()} (process ${pid})`);
+      expect(readFileSync(join(other, "state", "functions-local.tfstate"), "utf8")).toBe(
+        "of another workspace",
+      );
+      await removeWorkspace(other);
+    });
+
+    test("lets go of the folder when it can't start, and refuses Terraform's own", async () => {
+      const taken = createServer().listen(0, "127.0.0.1");
+      await once(taken, "listening");
+      const { port } = taken.address() as AddressInfo;
+      expect(await run("--port", String(port), "--state", kept()).exited).toBe(1);
+      taken.close();
+      expect(existsSync(join(kept(), "holder.json"))).toBe(false);
+      const own = run("--port", "0", "--state", join(workspace, "state"));
+      expect(await own.exited).toBe(1);
+      expect(own.output.stderr).toContain("is where Terraform's state is: name another folder");
+    });
+  });
+
+  test.each(["--help", "-h"])(
+    "%s prints every option on standard output, and starts nothing",
+    async (flag) => {
+      const help = run(flag);
+      expect(await help.exited).toBe(0);
+      for (const option of [
+        "port",
+        "workspace",
+        "state",
+        "log-level",
+        "until-stdin-closes",
+        "stop",
+        "help",
+      ]) {
+        expect(help.output.stdout).toMatch(new RegExp(`^  --${option}\\b`, "m"));
+      }
+      expect(help.output.stderr).toBe("");
+      expect(existsSync(join(workspace, "run"))).toBe(false);
+    },
+  );
+
+  test("--log-level makes the emulators say more, or less", async () => {
+    const debug = run("--port", "0", "--log-level", "debug");
+    await started(debug);
+    const log = () => readFileSync(join(workspace, "logs", "ministack.log"), "utf8");
+    expect(log()).toContain("init completed");
+    await end(debug, "SIGTERM");
+    await started(run("--port", "0", "--log-level", "ERROR"));
+    expect(log()).toBe("");
+  });
+
   describe("that another program started", () => {
     /** A program that starts a local AWS, and lets it go or doesn't. */
     async function starter(...args: string[]) {
@@ -280,6 +342,7 @@ result = json.loads(functions.invoke(FunctionName="pid")["Payload"].read())
     [["--port", "65536"], "--port: expected a number"],
     [["--log-level", "LOUD"], "DEBUG, INFO, WARNING, ERROR"],
     [["--unknown"], "--unknown"],
+    [["--state", ""], "--state: expected a folder"],
   ])("refuses %j with its usage", async (args, message) => {
     const server = run(...args);
     expect(await server.exited).toBe(2);

@@ -1,3 +1,4 @@
+import type * as fileSystem from "node:fs";
 import {
   appendFileSync,
   mkdtempSync,
@@ -14,10 +15,10 @@ import { once } from "node:events";
 import { JournaledStore } from "../../../local-aws/state/journaled-store";
 
 jest.mock("node:fs", () => {
-  const fs = jest.requireActual<typeof import("node:fs")>("node:fs");
+  const fs = jest.requireActual<typeof fileSystem>("node:fs");
   return { ...fs, writeSync: jest.fn(fs.writeSync) };
 });
-const actual = jest.requireActual<typeof import("node:fs")>("node:fs");
+const actual = jest.requireActual<typeof fileSystem>("node:fs");
 const disk = writeSync as jest.MockedFunction<typeof writeSync>;
 
 interface Record {

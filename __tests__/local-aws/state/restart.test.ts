@@ -237,7 +237,7 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a local AWS that keeps its state
   });
   afterAll(async () => {
     await end(current, "SIGTERM");
-    removeWorkspace(workspace);
+    await removeWorkspace(workspace);
   });
 
   test.each([

@@ -4,6 +4,7 @@ It is saved a moment after each request that may have changed something, and onc
 """
 
 import fcntl
+import logging
 import os
 import threading
 from pathlib import Path
@@ -56,4 +57,8 @@ class Saver:
             pause.wait(SAVE_SECONDS)
             # Before the saving: what changes meanwhile is saved by the next one.
             self._changed.clear()
-            self._save()
+            try:
+                self._save()
+            except Exception:
+                # Such as a full disk: the next change is another try.
+                logging.getLogger("local-aws").exception("the state was not saved")
