@@ -1,8 +1,12 @@
 import type { Row } from "../row";
+import { LAMBDA_CONFIGS } from "./lambda-configs";
+import { LAMBDA_OPERATIONS } from "./lambda-operations";
 import { SIGNED_ZIP } from "./signed-zip";
 import { SIGNER_JOBS } from "./signer-jobs";
 import { SIGNER_OPERATIONS } from "./signer-operations";
+import { SIGNER_PERMISSIONS } from "./signer-permissions";
 import { SIGNER_PROFILES } from "./signer-profiles";
+import { SIGNER_REVOCATION } from "./signer-revocation";
 import { SIGNER_VALIDATION } from "./signer-validation";
 
 /** Everything that is claimed and shown, in the order of the table. */
@@ -12,4 +16,8 @@ export const ROWS: readonly Row[] = [
   ...SIGNER_VALIDATION,
   ...SIGNER_PROFILES,
   ...SIGNER_JOBS,
+  ...SIGNER_REVOCATION,
+  ...SIGNER_PERMISSIONS,
+  ...LAMBDA_OPERATIONS,
+  ...LAMBDA_CONFIGS,
 ];
