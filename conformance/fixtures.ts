@@ -33,7 +33,7 @@ let lastNumber = 0;
 /** A name that no other row uses. */
 export const unique = (base: string): string => `${base}_${(++lastNumber).toString(36)}`;
 
-/** What rows need before they can show anything. S3 is reached by boto3, Signer and Lambda by the row's own client. */
+/** What rows need before they can show anything. What they wait for, and S3, is asked by boto3, all else by the row's client. */
 export class Fixtures {
   private buckets = new Map<string, Promise<string>>();
 
@@ -194,12 +194,8 @@ export class Fixtures {
 
   async settled(FunctionName: string, options?: CallOptions): Promise<void> {
     for (let tries = 0; tries < 200; tries++) {
-      const { State, LastUpdateStatus } = await this.lambda(
-        "GetFunctionConfiguration",
-        { FunctionName },
-        options,
-      );
-      if (State === "Active" && LastUpdateStatus === "Successful") return;
+      const got = await this.boto3.call("lambda", "GetFunctionConfiguration", { FunctionName }, options);
+      if (got.State === "Active" && got.LastUpdateStatus === "Successful") return;
       await sleep(50);
     }
     throw new Error(`The function ${FunctionName} didn't become active`);

@@ -1,5 +1,6 @@
 import type { Row } from "../row";
 import { LAMBDA_CONFIGS } from "./lambda-configs";
+import { LAMBDA_ENFORCEMENT } from "./lambda-enforcement";
 import { LAMBDA_OPERATIONS } from "./lambda-operations";
 import { SIGNED_ZIP } from "./signed-zip";
 import { SIGNER_JOBS } from "./signer-jobs";
@@ -20,4 +21,5 @@ export const ROWS: readonly Row[] = [
   ...SIGNER_PERMISSIONS,
   ...LAMBDA_OPERATIONS,
   ...LAMBDA_CONFIGS,
+  ...LAMBDA_ENFORCEMENT,
 ];
