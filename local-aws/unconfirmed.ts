@@ -57,8 +57,8 @@ export const PAYLOAD_METADATA = (profileVersionArn: string, jobArn: string): Rec
 /**
  * The envelope of SignPayload. What `notation inspect` prints of AWS's envelopes, and what AWS's plugin for Notation
  * reads, confirms ES384, the signing scheme, an expiry, the verification plugin, the two ARNs, a chain of four and no
- * signing agent. Not confirmed: that the plugin and the ARNs are critical (they are handed to the plugin as such), and
- * that no minimum version of the plugin is named.
+ * signing agent. Not confirmed: that the plugin and the ARNs are critical (they are handed to the plugin as such), that
+ * no minimum version of the plugin is named, that the payload may be anything, and that no event tells of such a job.
  */
 export const CRITICAL_ENVELOPE_ATTRIBUTES = [
   "io.cncf.notary.verificationPlugin",

@@ -21,7 +21,7 @@ import type { JobRecord, ProfileRecord, SignerState } from "./state";
  */
 const GRACE_MILLISECONDS = 5000;
 
-/** Who wants to have a hand in the jobs of StartSigningJob, or to hear of them. */
+/** Who wants to have a hand in the jobs of StartSigningJob, or to hear of them. SignPayload's are over at once. */
 export interface JobHooks {
   /** Awaited before a job's work begins; a rejection fails the job, and its message is the status reason. */
   readonly beforeJob?: (job: JobRecord) => Promise<void>;

@@ -293,12 +293,13 @@ describe("GetRevocationStatus", () => {
       aws.endpoint,
       `
 import datetime
+clients = [client("signer", inject_host_prefix=False), client("signer-data")]
 def ask(service, moment):
-    return client(service, inject_host_prefix=False).get_revocation_status(
+    return service.get_revocation_status(
         signatureTimestamp=datetime.datetime.fromisoformat(moment), platformId="${NOTATION_PLATFORM}",
         profileVersionArn="${profileVersionArn}", jobArn="${jobArnOf(jobId!)}",
         certificateHashes=["${HASH}"])["revokedEntities"]
-result = [ask(service, moment) for service in ("signer", "signer-data")
+result = [ask(service, moment) for service in clients
           for moment in ("${after.toISOString().replace("Z", "+00:00")}", "${before.toISOString().replace("Z", "+00:00")}")]
 `,
     );
