@@ -180,11 +180,13 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
       auditLog,
     });
   let current = newServices();
+  /** Those of after a reset, where one is under way. */
+  const settled = async (): Promise<Services> => {
+    await resetting.catch(() => undefined);
+    return current;
+  };
   for (const service of Object.keys(current.handlers)) {
-    handlers[service] = async (request) => {
-      await resetting.catch(() => undefined);
-      return current.handlers[service]!(request);
-    };
+    handlers[service] = async (request) => (await settled()).handlers[service]!(request);
   }
 
   /** Jobs that run end first, so that nothing of theirs comes after. */
@@ -209,7 +211,7 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
     handlers,
     upstreamOf,
     forward: send(false),
-    callerArnOf: (accessKeyId, region) => current.callerArnOf(accessKeyId, region),
+    callerArnOf: async (accessKeyId, region) => (await settled()).callerArnOf(accessKeyId, region),
     faultOf: (request) => current.faultOf(request),
     onAnswered: (request, response) => current.onAnswered(request, response),
   });

@@ -133,6 +133,25 @@ result = [inProgress > 0, signer.list_signing_jobs()["jobs"], signer.list_signin
     await reset();
   });
 
+  test("lets requests that come meanwhile wait, and then answers them", async () => {
+    const under = reset();
+    const list = () => boto3(localAws.endpoint, READ);
+    expect(await Promise.all([list(), list(), under.then(({ status }) => status)])).toEqual([
+      NOTHING,
+      NOTHING,
+      200,
+    ]);
+    const signer = await Promise.all(
+      Array.from({ length: 20 }, async (_, at) => {
+        if (at === 5) await reset();
+        const authorization =
+          "AWS4-HMAC-SHA256 Credential=another/20260101/us-east-1/signer/aws4_request, Signature=0";
+        return (await fetch(`${localAws.endpoint}/signing-profiles`, { headers: { authorization } })).status;
+      }),
+    );
+    expect(new Set(signer)).toEqual(new Set([200]));
+  });
+
   test("two at once are one after the other", async () => {
     const both = await Promise.all([reset(), reset()]);
     expect(both.map(({ status }) => status)).toEqual([200, 200]);

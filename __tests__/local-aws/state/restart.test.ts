@@ -111,7 +111,7 @@ ec2.create_flow_logs(ResourceIds=[vpc], ResourceType="VPC", TrafficType="ALL", L
 
 import base64
 result = {"first": first, "key": key, "secret": base64.b64encode(secret).decode(), "job": job, "signed": signed,
-    "revoked": revoked, "config": config, "queue": queue, "topic": topic, "layer": layer, "vpc": vpc}
+    "revoked": revoked, "role": role, "config": config, "queue": queue, "topic": topic, "layer": layer, "vpc": vpc}
 `;
 
 /** All that can be read of what was made, without the ids of the requests and what a restart rightly changes. */
@@ -178,9 +178,12 @@ result = plain(seen)
 const LAST = `
 client("ec2").create_key_pair(KeyName="last")
 client("sqs").create_queue(QueueName="last")
+client("lambda").create_function(FunctionName="last", Role=made["role"], Runtime="nodejs22.x", Handler="index.handler",
+    Code={"S3Bucket": "kept", "S3Key": made["signed"]})
 `;
 const READ_LAST = `
 result = [client("sqs").get_queue_url(QueueName="last")["QueueUrl"].split("/")[-1],
+    client("lambda").get_function_configuration(FunctionName="last")["State"],
     *[pair["KeyName"] for pair in client("ec2").describe_key_pairs()["KeyPairs"]]]
 `;
 
@@ -275,7 +278,7 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a local AWS that keeps its state
   });
 
   test("what was changed last", async () => {
-    expect(await ask(READ_LAST)).toEqual(["last", "last"]);
+    expect(await ask(READ_LAST)).toEqual(["last", "Active", "last"]);
   });
 
   test("what is compared is all that was read", () => {

@@ -5,6 +5,7 @@ only when every request comes in the same order, and the record of a long-lived 
 by the version that wrote it alone, which the front sees to.
 """
 
+import contextlib
 import io
 import pickle
 import threading
@@ -45,8 +46,8 @@ def keep(app, folder: Path):
 
     def in_turn(environ, start_response):
         with turn:
-            answer = app(environ, start_response)
-            body = list(answer)
+            with contextlib.closing(app(environ, start_response)) as answer:
+                body = list(answer)
         saver.changed()
         return body
 
