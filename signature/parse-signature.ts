@@ -9,6 +9,9 @@ import { OID, type SignatureClaims } from "./signature-format";
 /** AWS Signer's chain has four certificates; more than this only serves to keep a verifier busy. */
 const MAXIMUM_CERTIFICATES = 10;
 
+/** ASN.1's class of tags such as `[0]`. */
+const CONTEXT_SPECIFIC = 3;
+
 /** A signature file, taken apart. Nothing of it is verified yet. */
 export interface ParsedSignature {
   readonly claims: SignatureClaims;
@@ -63,16 +66,18 @@ function parseSignedData(bytes: Buffer): ParsedSignature {
   expect("digest algorithm", OID.sha384, signerInfo.digestAlgorithm.algorithmId);
   expect("signature algorithm", OID.ecdsaWithSha384, signerInfo.signatureAlgorithm.algorithmId);
 
-  const certificates = (signedData.certificates ?? []).filter((item) => item instanceof pkijs.Certificate);
+  const certificates = certificatesOf(contentInfo.content as asn1js.Sequence);
   if (certificates.length > MAXIMUM_CERTIFICATES) {
     throw new InvalidSignatureError(
       `Expected at most ${MAXIMUM_CERTIFICATES} certificates, got ${certificates.length}.`,
     );
   }
-  const own = certificates.findIndex((certificate) => isNamedBy(certificate, signerInfo.sid));
+  const own = (signedData.certificates ?? [])
+    .filter((item) => item instanceof pkijs.Certificate)
+    .findIndex((certificate) => isNamedBy(certificate, signerInfo.sid));
   if (own === -1) throw new InvalidSignatureError("The signer's certificate is not in the signature.");
 
-  const parsed = certificates.map((certificate) => new x509.X509Certificate(certificate.toSchema().toBER()));
+  const parsed = certificates.map((der) => new x509.X509Certificate(der));
   return {
     ...parseAttributes(signerInfo.signedAttrs?.attributes ?? []),
     signedBytes: Buffer.from(signerInfo.signedAttrs!.encodedValue),
@@ -80,6 +85,19 @@ function parseSignedData(bytes: Buffer): ParsedSignature {
     signerCertificate: parsed[own]!,
     certificates: parsed,
   };
+}
+
+/**
+ * The certificates byte for byte: their issuers signed these, and not what a library would write for what it read. Of
+ * what else may stand among them, AWS Signer uses nothing.
+ */
+function certificatesOf(signedData: asn1js.Sequence): Uint8Array<ArrayBuffer>[] {
+  const set = signedData.valueBlock.value.find(
+    ({ idBlock }) => idBlock.tagClass === CONTEXT_SPECIFIC && idBlock.tagNumber === 0,
+  ) as asn1js.Constructed | undefined;
+  return (set?.valueBlock.value ?? [])
+    .filter((item) => item instanceof asn1js.Sequence)
+    .map(({ valueBeforeDecodeView }) => new Uint8Array(valueBeforeDecodeView));
 }
 
 function isNamedBy(certificate: pkijs.Certificate, sid: unknown): boolean {

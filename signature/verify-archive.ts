@@ -21,7 +21,7 @@ export interface Signature extends SignatureClaims {
 }
 
 /**
- * - `unsigned`: the archive has no signature; its files were not unpacked.
+ * - `unsigned`: the archive has no signature; its files can be unpacked.
  * - `invalid`: it has one that doesn't hold, or is not an archive. Lambda refuses it whatever the policy.
  * - `untrusted`: the signature holds, but its chain ends at a root that isn't among the trusted ones.
  * - `signed`: the signature holds and its root is trusted.
@@ -48,10 +48,12 @@ export async function verifyArchive(source: ByteSource, options: VerifyArchiveOp
   try {
     const { entries } = await readArchive(source, options);
     const signatureFile = entries.find(isSignatureFile);
-    if (!signatureFile) return { status: "unsigned" };
+    const parsed = signatureFile && parseSignature(await readSignatureFile(source, signatureFile));
+    // Of an unsigned archive, too: who lets it through must not be handed one that is damaged, or a bomb that lies.
+    const content = await contentDigest(source, entries);
+    if (!parsed) return { status: "unsigned" };
 
-    const parsed = parseSignature(await readSignatureFile(source, signatureFile));
-    checkContent(parsed, await contentDigest(source, entries));
+    checkContent(parsed, content);
     return await judge(parsed, trustedRoots);
   } catch (error) {
     if (error instanceof MalformedArchiveError || error instanceof InvalidSignatureError) {

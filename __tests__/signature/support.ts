@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -115,6 +115,9 @@ export function patch(bytes: Buffer, offset: number, replacement: Buffer | reado
   Buffer.from(replacement as number[]).copy(copy, offset);
   return copy;
 }
+
+export const isThere = (program: string): boolean =>
+  spawnSync(program, ["--help"], { timeout: 10_000 }).error === undefined;
 
 /** Runs a program in a folder of its own with these files in it; gives its standard output, a character a byte. */
 export function runWith(files: Record<string, Buffer | string>, program: string, ...args: string[]): string {

@@ -6,6 +6,7 @@ import {
   type Item,
   ITEMS,
   pack,
+  patch,
   repackSigned,
   sign,
   SIGNATURE_FILE,
@@ -82,6 +83,15 @@ describe("an archive without a signature", () => {
     expect(await verify(zip)).toEqual({ status: "unsigned" });
   });
 
+  test("is invalid when it can't be unpacked: whoever lets unsigned code through gets no bomb with it", async () => {
+    const zip = await pack([["a.txt", "hello"]], { compress: false });
+    zip[zip.indexOf("hello")] = 0x48;
+    expect(await verify(zip)).toMatchObject({
+      status: "invalid",
+      reason: expect.stringContaining("CRC-32") as string,
+    });
+  });
+
   test("is invalid when it is no archive at all", async () => {
     expect(await verify(Buffer.from("not a ZIP"))).toMatchObject({ status: "invalid" });
     expect(await verify(Buffer.alloc(0))).toMatchObject({ status: "invalid" });
@@ -131,6 +141,28 @@ describe("a change of the content is invalid", () => {
       reason: expect.stringContaining("not what was signed") as string,
     });
   });
+});
+
+describe("a boundary between name and body that was moved keeps AWS's digest, and is accepted as there", () => {
+  const moved: Record<string, (items: [string, Buffer][]) => Item[]> = {
+    "a letter from a name to its body": (items) =>
+      items.map((item) => (isCode(item) ? ["index.j", `s${item[1].toString()}`] : item)),
+    "a letter from a body to its name": (items) =>
+      items.map((item) => (isCode(item) ? ["index.jse", item[1].toString().slice(1)] : item)),
+    "a whole file into the body before it": ([first, second, ...rest]) => [
+      [first![0], Buffer.concat([first![1], Buffer.from(second![0]), second![1]])],
+      ...rest,
+    ],
+    "part of a body out of it, as a file of its own": ([first, ...rest]) => {
+      const at = first![1].indexOf("hello");
+      return [[first![0], first![1].subarray(0, at)], ["hello", first![1].subarray(at + 5)], ...rest];
+    },
+  };
+  for (const [change, make] of Object.entries(moved)) {
+    test(change, async () => {
+      expect(await verify(await repackSigned(make))).toMatchObject({ status: "signed", ...CLAIMS });
+    });
+  }
 });
 
 describe("a change of the signature is invalid", () => {
@@ -195,6 +227,33 @@ describe("a change of the signature is invalid", () => {
     });
   });
 
+  test("the certificate of another signer of the same authority, named and put in place of the one who signed", async () => {
+    const leafOf = async (zip: Buffer) => {
+      const verdict = await verify(zip);
+      if (verdict.status !== "signed") throw new Error("unreachable");
+      const leaf = Buffer.from(verdict.certificates[0]!);
+      return { leaf, serial: Buffer.from(new X509Certificate(leaf).serialNumber, "hex") };
+    };
+    const zip = await sign(await pack(ITEMS));
+    const ours = await leafOf(zip);
+    // One whose encoding is as long, so that every length around it stays right.
+    let theirs = ours;
+    while (theirs.serial.equals(ours.serial) || theirs.leaf.length !== ours.leaf.length) {
+      theirs = await leafOf(await sign(await pack(ITEMS)));
+    }
+    const { der } = await signatureOf(zip);
+    const exchanged = patch(der, der.indexOf(ours.leaf), theirs.leaf);
+    const named = patch(exchanged, exchanged.indexOf(ours.serial), theirs.serial);
+    expect(await withSignature(() => named)).toEqual({
+      status: "invalid",
+      reason: "The signature doesn't match its signed attributes: one of the two was changed.",
+    });
+    expect(await withSignature(() => exchanged)).toEqual({
+      status: "invalid",
+      reason: "The signer's certificate is not in the signature.",
+    });
+  });
+
   test("a changed signature value", async () => {
     const verdict = await withSignature((der) => {
       const copy = Buffer.from(der);
@@ -218,6 +277,46 @@ describe("a change of the signature is invalid", () => {
     "a deeply nested structure": [
       () => Buffer.concat([Buffer.alloc(20_000, Buffer.from([0x30, 0x80])), Buffer.alloc(20_000)]),
       "not a CMS SignedData",
+    ],
+    "indefinite lengths that never end": [
+      () => Buffer.alloc(46_000, Buffer.from([0x30, 0x80])),
+      "not a CMS SignedData",
+    ],
+    "ends of nothing": [() => Buffer.alloc(46_000), "Expected bytes in the signature"],
+    "a length of 4 GB": [
+      (der) => Buffer.concat([Buffer.from("3084ffffffff", "hex"), der]),
+      "not a CMS SignedData",
+    ],
+    "a length of 2^63 bytes": [
+      (der) => Buffer.concat([Buffer.from("30887fffffffffffffff", "hex"), der]),
+      "not a CMS SignedData",
+    ],
+    "a length whose length is 126 bytes": [
+      () => Buffer.concat([Buffer.from("30fe", "hex"), Buffer.alloc(500, 0xff)]),
+      "not a CMS SignedData",
+    ],
+    "an object identifier of 40,000 bytes": [
+      () =>
+        Buffer.concat([
+          Buffer.from("3080", "hex"),
+          Buffer.from("06829c40", "hex"),
+          Buffer.alloc(40_000, 0xff),
+        ]),
+      "not a CMS SignedData",
+    ],
+    "a nest of definite lengths": [
+      () => {
+        let nest = Buffer.alloc(0);
+        for (let level = 0; level < 2_000; level++) {
+          nest = Buffer.concat([Buffer.from([0x30, 0x82, nest.length >> 8, nest.length & 0xff]), nest]);
+        }
+        return nest;
+      },
+      "not a CMS SignedData",
+    ],
+    "a certificate in place of the signature": [
+      (der) => der.subarray(der.indexOf(Buffer.from("3082", "hex"), 60)),
+      "Expected bytes in the signature",
     ],
     "a signature file of 100 KB": [() => "x".repeat(100_000), "of at most 65536 bytes, got 100000"],
   };

@@ -1,0 +1,3 @@
+import { testMutations } from "../../signature/mutations";
+
+testMutations(Number(process.env.MUTATIONS ?? 10_000));
