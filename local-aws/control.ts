@@ -31,6 +31,8 @@ export interface ControlOptions {
   readonly faults: Faults;
   readonly auditLog: Pick<AuditLog, "latest">;
   readonly health: () => Health;
+  /** PEM of the keys that sign for devices, by algorithm. */
+  readonly devicePublicKeys?: () => Promise<Readonly<Record<string, string>>>;
   /** Lets the local AWS outlive who started it, where it can. */
   readonly keep?: () => void;
   /** Makes the local AWS forget all that it has, on disk too. */
@@ -41,6 +43,7 @@ export interface ControlOptions {
 const ROUTES = [
   "GET /_local/health",
   "GET /_local/root-certificate",
+  "GET /_local/device-public-keys",
   "GET /_local/audit",
   "GET, POST or DELETE /_local/faults",
   "POST /_local/clock",
@@ -65,6 +68,10 @@ export function createControl(options: ControlOptions): Control {
           headers: { "content-type": "application/x-pem-file" },
           body: Buffer.from(health().rootCertificate),
         };
+      case "GET /_local/device-public-keys":
+        return health().status === "starting"
+          ? json(503, { error: "The local AWS is still starting: there are no keys yet." })
+          : json(200, (await options.devicePublicKeys?.()) ?? {});
       case "GET /_local/audit":
         return jsonLines(auditLog.latest());
       case "POST /_local/clock":

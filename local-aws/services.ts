@@ -34,6 +34,8 @@ export interface ServicesOptions {
 export interface Services extends Required<
   Pick<Routes, "handlers" | "callerArnOf" | "faultOf" | "onAnswered">
 > {
+  /** PEM of the keys that sign for devices, by algorithm. */
+  devicePublicKeys(): Promise<Readonly<Record<string, string>>>;
   /**
    * Whatever they are still at comes to nothing: jobs that run reach no emulator any more. Settles when none of what
    * they had asked the emulators for can come later, or when that takes too long (an invocation may).
@@ -78,7 +80,6 @@ export function createServices({
   const signerState = keptStores(inMemorySignerState(), "signer", state);
   failInterruptedJobs(signerState, clock);
   const signer = createSigner({
-    accountId: ACCOUNT_ID,
     clock,
     authority,
     objects,
@@ -107,6 +108,10 @@ export function createServices({
   }
   return {
     handlers,
+    devicePublicKeys: async () => ({
+      ECDSA: await signer.devicePublicKey("ECDSA"),
+      RSA: await signer.devicePublicKey("RSA"),
+    }),
     callerArnOf: createCallers(ACCOUNT_ID, forward),
     faultOf: (request) => {
       const call = callOf(request, own);
@@ -118,7 +123,7 @@ export function createServices({
         ? own[request.service]!.operationOf(request)
         : undefined;
       if (operation) {
-        auditLog.add({ request, operation, response, at: clock.now(), accountId: ACCOUNT_ID });
+        auditLog.add({ request, operation, response, at: clock.now() });
       }
     },
     end: async () => {

@@ -1,3 +1,4 @@
+import { createPublicKey } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { startLocalAws, type LocalAws } from "../../local-aws";
 import { boto3, WORKSPACE } from "./boto3-client";
@@ -145,6 +146,13 @@ refusal(lambda: create("refused", "Enforce", {"ZipFile": unsigned}))
     expect(shown.join()).not.toContain("top-secret");
     expect(readFileSync(auditLog, "utf8")).toContain(shown.at(-1));
   });
+});
+
+test("the keys that sign for devices can be had, as openssl reads them", async () => {
+  const keys = (await (await control("GET", "device-public-keys")).json()) as Record<string, string>;
+  expect(Object.keys(keys)).toEqual(["ECDSA", "RSA"]);
+  expect(createPublicKey(keys.ECDSA!).asymmetricKeyType).toBe("ec");
+  expect(createPublicKey(keys.RSA!).asymmetricKeyType).toBe("rsa");
 });
 
 describe("faults on demand", () => {

@@ -38,17 +38,17 @@ export interface Answered {
   readonly operation: CalledOperation;
   readonly response: AwsResponse;
   readonly at: Date;
-  readonly accountId: string;
 }
 
-export function auditRecord({ request, operation, response, at, accountId }: Answered): AuditRecord {
+export function auditRecord({ request, operation, response, at }: Answered): AuditRecord {
+  const identity = userIdentity(request.callerArn, request.accessKeyId);
   const answer = objectIn(response.body);
   const isRefusal = response.status >= 300;
   const readOnly = /^(Get|List|Describe)/.test(operation.name);
   const text = (member: unknown): string | undefined => (typeof member === "string" ? member : undefined);
   return {
     eventVersion: "1.11",
-    userIdentity: userIdentity(request.callerArn, request.accessKeyId),
+    userIdentity: identity,
     eventTime: at.toISOString().replace(/\.\d+Z$/, "Z"),
     eventSource: `${request.service}.amazonaws.com`,
     eventName: eventName(request.service, operation.name),
@@ -72,7 +72,7 @@ export function auditRecord({ request, operation, response, at, accountId }: Ans
     readOnly,
     eventType: "AwsApiCall",
     managementEvent: true,
-    recipientAccountId: accountId,
+    recipientAccountId: identity.accountId,
     eventCategory: "Management",
   };
 }

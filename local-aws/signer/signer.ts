@@ -21,8 +21,6 @@ import { inMemorySignerState, type SignerState } from "./state";
 import { ProfileTags } from "./tags";
 
 export interface SignerOptions extends JobHooks {
-  /** Not looked at: the account is the caller's. */
-  readonly accountId?: string;
   readonly clock: Clock;
   /** Signs the packages. */
   readonly authority: SigningAuthority;

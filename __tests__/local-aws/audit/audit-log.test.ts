@@ -23,7 +23,6 @@ const answered = (name: string) => ({
   operation: { name, labels: {} },
   response: json(200, {}),
   at: new Date(),
-  accountId: "123456789012",
 });
 
 test("one line a record, for its owner alone, and the next run goes on", async () => {

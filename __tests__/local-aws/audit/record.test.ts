@@ -20,7 +20,6 @@ const record = (response: AwsResponse, more: Partial<AwsRequest> = {}, name = "U
     operation: { name, labels: { FunctionName: "hello" } },
     response: { ...response, headers: { ...response.headers, "x-amzn-requestid": "request-1" } },
     at: new Date("2026-11-24T10:20:30.456Z"),
-    accountId: "123456789012",
   });
 
 // The shape is that of AWS's own captures and documentation of CloudTrail's records.
