@@ -31,7 +31,8 @@ export type EmulatorVersions = Readonly<Record<EmulatorName, string>>;
  * those of KMS. One local AWS has it at a time.
  */
 export class StateDirectory implements State {
-  private readonly stores = new Map<string, JournaledStore<unknown>>();
+  private readonly stores = new Map<string, Store<unknown>>();
+  private isReleased = false;
 
   private constructor(
     /** Absolute path. */
@@ -68,14 +69,14 @@ export class StateDirectory implements State {
   }
 
   store<T>(name: string): Store<T> {
-    const store =
-      this.stores.get(name) ?? new JournaledStore<unknown>(join(this.directory, RECORDS, `${name}.jsonl`));
+    const store = this.stores.get(name) ?? this.newStore(name);
     this.stores.set(name, store);
-    return store as unknown as Store<T>;
+    return store as Store<T>;
   }
 
   empty(): void {
     this.detachStores();
+    this.stores.clear();
     const records = join(this.directory, RECORDS);
     rmSync(records, { recursive: true, force: true });
     mkdirSync(records, { mode: 0o700 });
@@ -98,14 +99,25 @@ export class StateDirectory implements State {
     return folder;
   }
 
+  /** What still runs of its local AWS goes on with what it has, and writes no more: the folder may be another's now. */
   release(): void {
+    this.isReleased = true;
     this.detachStores();
     this.claim.release();
   }
 
+  private newStore(name: string): Store<unknown> {
+    return this.isReleased
+      ? new Map<string, unknown>()
+      : new JournaledStore<unknown>(join(this.directory, RECORDS, `${name}.jsonl`));
+  }
+
   private detachStores(): void {
-    this.stores.forEach((store) => store.detach());
-    this.stores.clear();
+    for (const store of this.stores.values()) {
+      if (store instanceof JournaledStore) {
+        store.detach();
+      }
+    }
   }
 }
 

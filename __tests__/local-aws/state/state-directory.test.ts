@@ -151,4 +151,18 @@ describe("the folder of a state", () => {
     state.release();
     expect([...open().store("records").values()]).toEqual([4]);
   });
+
+  test("is left alone by what still runs of a local AWS that let go of it", () => {
+    const before = open();
+    before.store<number>("records").set("old", 1);
+    before.release();
+    const next = open();
+    before.store<number>("records").set("late", 2);
+    before.store<number>("others").set("late", 2);
+    expect(before.store("records").get("old")).toBe(1);
+    next.release();
+    const again = open();
+    expect([...again.store("records").values()]).toEqual([1]);
+    expect(readdirSync(join(folder, "records"))).toEqual(["records.jsonl"]);
+  });
 });
