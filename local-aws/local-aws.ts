@@ -90,6 +90,7 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
     clock,
     faults,
     auditLog,
+    devicePublicKeys: () => current.devicePublicKeys(),
     keep: options.onKeep,
     reset: () => (resetting = resetting.catch(() => undefined).then(reset)),
     health: () => ({

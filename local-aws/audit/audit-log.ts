@@ -1,4 +1,4 @@
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, mkdirSync, type WriteStream } from "node:fs";
 import { dirname } from "node:path";
 import { type Answered, auditRecord, type AuditRecord } from "./record";
 import { isDataEvent } from "./event-name";
@@ -16,12 +16,9 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-/** Appends to a file that only its owner may read. */
+/** Appends to a file that only its owner may read; it is made with the first record. */
 export function openAuditLog(file: string): AuditLog {
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const stream = createWriteStream(file, { flags: "a", mode: 0o600 });
-  // A full disk must not end what is being audited; the records are still shown.
-  stream.on("error", (error) => process.stderr.write(`The audit log can't be written: ${error.message}\n`));
+  let stream: WriteStream | undefined;
   const latest: AuditRecord[] = [];
   return {
     file,
@@ -34,9 +31,18 @@ export function openAuditLog(file: string): AuditLog {
       if (latest.length > SHOWN) {
         latest.shift();
       }
+      stream ??= append(file);
       stream.write(`${JSON.stringify(record)}\n`);
     },
     latest: () => latest,
-    close: () => new Promise((done) => (stream.destroyed ? done() : stream.end(() => done()))),
+    close: () => new Promise((done) => (!stream || stream.destroyed ? done() : stream.end(() => done()))),
   };
+}
+
+function append(file: string): WriteStream {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const stream = createWriteStream(file, { flags: "a", mode: 0o600 });
+  // A full disk must not end what is being audited; the records are still shown.
+  stream.on("error", (error) => process.stderr.write(`The audit log can't be written: ${error.message}\n`));
+  return stream;
 }
