@@ -9,6 +9,7 @@ import { SIGNER_PERMISSIONS } from "./signer-permissions";
 import { SIGNER_PROFILES } from "./signer-profiles";
 import { SIGNER_REVOCATION } from "./signer-revocation";
 import { SIGNER_VALIDATION } from "./signer-validation";
+import { TERRAFORM } from "./terraform";
 
 /** Everything that is claimed and shown, in the order of the table. */
 export const ROWS: readonly Row[] = [
@@ -22,4 +23,5 @@ export const ROWS: readonly Row[] = [
   ...LAMBDA_OPERATIONS,
   ...LAMBDA_CONFIGS,
   ...LAMBDA_ENFORCEMENT,
+  ...TERRAFORM,
 ];
