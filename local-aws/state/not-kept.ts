@@ -2,7 +2,6 @@
 export const NOT_KEPT: readonly string[] = [
   "the keys that sign for IoT devices",
   "faults that were asked for",
-  "the keys that Signer signs with for devices (their signatures need the new public key)",
   "temporary credentials of STS (assume the role again)",
   "CloudTrail's events (trails and their settings are kept)",
   "uploads to S3 in parts that weren't completed, and legal holds and retentions of objects",
