@@ -311,6 +311,29 @@ export const TERRAFORM = [
           });
         },
       },
+      "two-permissions": {
+        ...provider,
+        claim: "Two permissions of a profile go one after the other, the second with the policy's revision.",
+        show: async (stage) => {
+          const permission = (name: string) => `
+resource "aws_signer_signing_profile_permission" "${name}" {
+  profile_name = aws_signer_signing_profile.this.name
+  action       = "signer:GetSigningProfile"
+  principal    = "999999999999"
+  statement_id = "${name}"
+}
+`;
+          const root = profileRoot(unique("shared")) + permission("one") + permission("other");
+          await withRoot(stage, root, async (one) => {
+            await one.apply();
+            const revisions = one
+              .take()
+              .filter((call) => operationOf(call) === "AddProfilePermission" && call.status === 200)
+              .map(({ body }) => (JSON.parse(body) as { revisionId: string }).revisionId === "");
+            expectEqual("which of them had no revision", revisions, [true, false]);
+          });
+        },
+      },
       "revoked-profile-stays": {
         ...provider,
         claim: "A revoked profile stays in the state, and `terraform destroy` fails on it.",

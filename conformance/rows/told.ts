@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { refusalOf } from "../clients/aws-client";
+import { type CallOptions, refusalOf } from "../clients/aws-client";
 import { jsonOf } from "../clients/boto3";
 import { Deviation, expectEqual, expectMembers, expectThat, member, text } from "../expect";
 import { unique } from "../fixtures";
@@ -11,33 +11,34 @@ import { guarded, type Guarded } from "./enforcement";
 const documented = { grade: "documented" as const, client: "boto3" };
 
 /** Events of Signer from now on, as a rule of EventBridge hands them to a queue. */
-async function signerEvents({ boto3 }: Stage) {
+async function signerEvents({ boto3 }: Stage, options: CallOptions = {}) {
   const name = unique("signer-events").replace("_", "-");
-  const { QueueUrl } = await boto3.call("sqs", "CreateQueue", { QueueName: name });
-  const { Attributes } = await boto3.call("sqs", "GetQueueAttributes", {
-    QueueUrl,
-    AttributeNames: ["QueueArn"],
-  });
-  const EventPattern = JSON.stringify({
-    source: ["aws.signer"],
-    "detail-type": ["Signer Job Status Change"],
-  });
-  await boto3.call("events", "PutRule", { Name: name, EventPattern });
+  const { QueueUrl } = await boto3.call("sqs", "CreateQueue", { QueueName: name }, options);
+  const { Attributes } = await boto3.call(
+    "sqs",
+    "GetQueueAttributes",
+    { QueueUrl, AttributeNames: ["QueueArn"] },
+    options,
+  );
+  const EventPattern = JSON.stringify({ source: ["aws.signer"] });
+  await boto3.call("events", "PutRule", { Name: name, EventPattern }, options);
   const Targets = [{ Id: "queue", Arn: text(Attributes, "QueueArn") }];
-  await boto3.call("events", "PutTargets", { Rule: name, Targets });
-  /** All events about a job; waits until there is one. */
+  await boto3.call("events", "PutTargets", { Rule: name, Targets }, options);
+  /** All events about a job, and of other types; waits until there is one. */
   return async (jobId: string): Promise<Record<string, unknown>[]> => {
     const events: Record<string, unknown>[] = [];
     for (let tries = 0; tries < 20; tries++) {
-      const { Messages } = await boto3.call("sqs", "ReceiveMessage", {
-        QueueUrl,
-        WaitTimeSeconds: 1,
-        MaxNumberOfMessages: 10,
-      });
+      const { Messages } = await boto3.call(
+        "sqs",
+        "ReceiveMessage",
+        { QueueUrl, WaitTimeSeconds: 1, MaxNumberOfMessages: 10 },
+        options,
+      );
       for (const { Body, ReceiptHandle } of (Messages ?? []) as { Body: string; ReceiptHandle: string }[]) {
         const event = jsonOf(Body) ?? {};
-        if (member(event, "detail.job_id") === jobId) events.push(event);
-        await boto3.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle });
+        const isOther = event["detail-type"] !== "Signer Job Status Change";
+        if (isOther || member(event, "detail.job_id") === jobId) events.push(event);
+        await boto3.call("sqs", "DeleteMessage", { QueueUrl, ReceiptHandle }, options);
       }
       if (events.length > 0 && !Messages) return events;
     }
@@ -128,6 +129,48 @@ export const TOLD = [
           (await events(jobId)).map((event) => member(event, "detail.status")),
           ["Failed"],
         );
+      },
+    },
+    "no-other-events": {
+      ...documented,
+      claim: "Profiles and revocations make no event of Signer's: its one type is that of jobs.",
+      show: async (stage) => {
+        const events = await signerEvents(stage);
+        const { name, version } = await stage.fixtures.profile();
+        const effectiveTime = new Date(Date.now() - 60_000);
+        await stage.fixtures.signer("RevokeSigningProfile", {
+          profileName: name,
+          profileVersion: version,
+          reason: "leak",
+          effectiveTime,
+        });
+        const { jobId } = await startedJob(stage, await handlerThatAnswers("event"));
+        await stage.fixtures.signer("RevokeSignature", { jobId, reason: "wrong build" });
+        const types = (await events(jobId)).map((event) => event["detail-type"]);
+        expectEqual("types of events", [...new Set(types)], ["Signer Job Status Change"]);
+      },
+    },
+    "both-accounts": {
+      ...documented,
+      claim: "When another account signs with a profile, both accounts get the event.",
+      show: async (stage) => {
+        const { fixtures, boto3, accountId } = stage;
+        const partner = "999999999999";
+        const options = { credentials: { accessKeyId: partner, secretAccessKey: "test" } };
+        const [own, theirs] = [await signerEvents(stage), await signerEvents(stage, options)];
+        const { name } = await fixtures.profile();
+        const permission = { action: "signer:StartSigningJob", principal: partner, statementId: "partner" };
+        await fixtures.signer("AddProfilePermission", { profileName: name, ...permission });
+        const Bucket = unique("partners-events").replace("_", "-");
+        const VersioningConfiguration = { Status: "Enabled" };
+        await boto3.call("s3", "CreateBucket", { Bucket }, options);
+        await boto3.call("s3", "PutBucketVersioning", { Bucket, VersioningConfiguration }, options);
+        const Body = await handlerThatAnswers("partner");
+        const { VersionId } = await boto3.call("s3", "PutObject", { Bucket, Key: "a.zip", Body }, options);
+        const source = { bucket: Bucket, key: "a.zip", version: String(VersionId) };
+        const input = { ...fixtures.jobInput(source, name), profileOwner: accountId };
+        const jobId = text(await fixtures.signer("StartSigningJob", input, options), "jobId");
+        expectEqual("events", [(await own(jobId)).length, (await theirs(jobId)).length], [1, 1]);
       },
     },
     "what-is-not-confirmed": {
