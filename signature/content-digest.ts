@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArchiveEntry } from "./archive";
-import type { ByteSource } from "./byte-source";
+import { type ByteSource, withReadAhead } from "./byte-source";
 import { readBody } from "./entry-body";
 import { HASH, SIGNATURE_FILE } from "./signature-format";
 
@@ -23,10 +23,11 @@ export async function contentDigest(
   addedNames: readonly string[] = [],
 ): Promise<Buffer> {
   const hash = createHash(HASH);
+  const inOrder = withReadAhead(source);
   for (const entry of entries) {
     if (isSignatureFile(entry)) continue;
     hash.update(entry.name);
-    for await (const chunk of readBody(source, entry)) hash.update(chunk);
+    for await (const chunk of readBody(inOrder, entry)) hash.update(chunk);
   }
   for (const name of addedNames) hash.update(name);
   return hash.digest();
