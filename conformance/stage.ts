@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { clientEnvironment } from "../local-aws";
+import { clientEnvironment } from "../local-aws/client-environment";
 import { type LocalAwsProcess, startLocalAwsProcess } from "../rehearsal/local-aws-process";
 import { workspace, type Workspace } from "../toolchain";
 import { AwsCli } from "./clients/aws-cli";

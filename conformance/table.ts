@@ -53,7 +53,7 @@ function aligned(cells: ReadonlyArray<readonly string[]>): string {
     .join("\n");
 }
 
-const BEGIN = "<!-- prettier-ignore-start: written by `npm run conformance -- --markdown` -->";
+const BEGIN = "<!-- prettier-ignore-start -->\n<!-- Written by `npm run conformance -- --markdown` -->";
 const END = "<!-- prettier-ignore-end -->";
 
 /** Both lists as Markdown, without results: a run has those. */

@@ -104,7 +104,7 @@ export const LAMBDA_ENFORCEMENT = [
     "unsigned-refused-boto3": {
       ...measured,
       client: "boto3",
-      claim: "boto3 is refused with the package in the request, too.",
+      claim: "With the package in the request boto3 is refused, too; with a signed one it deploys.",
       show: async (stage) => {
         const guard = await guarded(stage, "Enforce", stage.boto3);
         const ZipFile = await handlerThatAnswers("inline");

@@ -1,4 +1,4 @@
-import { expectRefusal } from "../clients/aws-client";
+import { expectRefusal, refusalOf } from "../clients/aws-client";
 import { jsonOf } from "../clients/boto3";
 import { expectEqual, expectMatch, expectMembers, expectThat, text } from "../expect";
 import { type Fixtures, IOT_PLATFORM, LAMBDA_PLATFORM, NOTATION_PLATFORM, unique } from "../fixtures";
@@ -458,29 +458,17 @@ export const SIGNER_JOBS = [
       throttled: {
         ...documented,
         claim:
-          "Too many requests are a 429 of the model, and an SDK that repeats them gets through (where it is asked for).",
+          "Too many requests are one of the model's errors with status 429; the next call gets through (where it is asked for).",
         show: async (stage) => {
           const { fixtures, models } = stage;
           const { input } = await ready(fixtures);
-          await fault(
-            stage,
-            { kind: "throttle", service: "signer", operation: "StartSigningJob", times: 1 },
-            async () => {
-              const modelled = Object.entries(models.signer.errorsOf("StartSigningJob"))
-                .filter(([, status]) => status === 429)
-                .map(([name]) => name);
-              await expectRefusal("the first", fixtures.signer("StartSigningJob", input), {
-                exception: "TooManyRequestsException",
-                status: 429,
-              });
-              expectThat(
-                "the exception is modelled",
-                modelled.includes("TooManyRequestsException"),
-                modelled,
-              );
-              await fixtures.signer("StartSigningJob", input);
-            },
-          );
+          const one = { kind: "throttle", service: "signer", operation: "StartSigningJob", times: 1 };
+          await fault(stage, one, async () => {
+            const refused = await refusalOf(fixtures.signer("StartSigningJob", input));
+            const modelled = models.signer.errorsOf("StartSigningJob")[refused?.exception ?? ""];
+            expectEqual("its status, and the model's", [refused?.details.status, modelled], [429, 429]);
+            await fixtures.signer("StartSigningJob", input);
+          });
         },
       },
       "callers-permissions": {
