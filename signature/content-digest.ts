@@ -11,8 +11,10 @@ export const isSignatureFile = ({ name }: ArchiveEntry): boolean => name.equals(
  * What AWS Signer signs: SHA-384 over name and unpacked body of every entry, in the archive's order. (CMS hashes these
  * 48 bytes once more, so the signature's messageDigest is SHA-384 of this.)
  *
- * AWS's rule puts no lengths between names and bodies. Bytes moved from the end of a name to the start of its body
- * therefore keep the digest, here as there. Compression, times, permissions and comments are not covered either.
+ * AWS's rule puts no lengths between names and bodies. Boundaries that are moved therefore keep the digest, here as
+ * there: a file can be swallowed by the one before it, and a part of a body become a file of its own, so whoever chose
+ * some bytes of any file in a signed package can make them its code. Compression, times, permissions and comments are
+ * not covered either.
  *
  * @param addedNames folders that are about to be appended
  * @throws MalformedArchiveError
