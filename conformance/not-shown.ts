@@ -23,7 +23,7 @@ const rows: Readonly<Record<string, Details>> = {
   "zip.what-other-emulators-do": [
     "Signer",
     "measured live",
-    "moto, LocalStack, ministack and floci sign nothing, or in another form.",
+    "Other emulators (moto, LocalStack, ministack, floci) sign nothing, or in another form.",
     "About other programs, not about AWS.",
   ],
   "profile.retention": [
