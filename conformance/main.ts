@@ -19,7 +19,7 @@ const PAGE = join("docs", "local-aws.md");
 const HELP = `Usage: npm run conformance -- [options]
 
 Holds the local AWS against what is known of AWS Signer and Lambda code signing, row by row, with clients that nobody
-of this project wrote. It takes about four minutes.
+of this project wrote. It takes about three minutes.
 
   --only TEXT  only the rows whose id has this in it
   --markdown   write the list of rows into ${PAGE}, and run nothing
