@@ -56,10 +56,9 @@ export class Attachments {
     return noContent();
   }
 
-  /** The config that the next deployment of a function is checked against. */
-  configOf({ arn }: FunctionReference, request: AwsRequest): CodeSigningConfigRecord | undefined {
-    const attachment = this.state.attachments.get(arn);
-    return attachment && this.require(attachment.codeSigningConfigArn, request);
+  /** ARN of the config that the next deployment of a function is checked against. */
+  configArnOf({ arn }: FunctionReference): string | undefined {
+    return this.state.attachments.get(arn)?.codeSigningConfigArn;
   }
 
   /** @throws LambdaError CodeSigningConfigNotFoundException, for a config of another Region, too */

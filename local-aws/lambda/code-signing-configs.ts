@@ -4,6 +4,7 @@ import { json, noContent, type AwsRequest } from "../http";
 import { LambdaError } from "./errors";
 import * as requests from "./requests";
 import type { CodeSigningConfigRecord, LambdaState } from "./state";
+import type { Uses } from "./uses";
 
 const DEFAULT_PAGE_SIZE = 50;
 
@@ -13,6 +14,7 @@ export class CodeSigningConfigs {
     private readonly accountId: string,
     private readonly clock: Clock,
     private readonly state: LambdaState,
+    private readonly uses: Uses,
   ) {}
 
   /** Lambda doesn't ask whether the publishers exist: they may be of any account and Region. */
@@ -37,8 +39,11 @@ export class CodeSigningConfigs {
     return json(200, { CodeSigningConfig: describe({ ...config, description: config.description ?? "" }) });
   }
 
-  /** Takes effect with the next deployment: code that is deployed already isn't looked at again. */
-  update(arn: string, request: AwsRequest) {
+  /**
+   * Takes effect with the next deployment: code that is deployed already isn't looked at again. It is answered when no
+   * deployment that was checked against the config of before can come any more.
+   */
+  async update(arn: string, request: AwsRequest) {
     const config = this.require(arn, request);
     const input = requests.parseBody(requests.updateCodeSigningConfig, request);
     const updated: CodeSigningConfigRecord = {
@@ -51,12 +56,16 @@ export class CodeSigningConfigs {
       lastModified: this.timestamp(),
     };
     this.state.configs.set(arn, updated);
+    await this.uses.over(arn);
     return json(200, { CodeSigningConfig: describe(updated) });
   }
 
-  delete(arn: string, request: AwsRequest) {
+  /** A function that is being created with the config has it in the end. */
+  async delete(arn: string, request: AwsRequest) {
     this.require(arn, request);
-    if (this.functionArnsOf(arn).length > 0) {
+    await this.uses.over(arn);
+    this.require(arn, request);
+    if (this.uses.isInUse(arn) || this.functionArnsOf(arn).length > 0) {
       throw new LambdaError(
         "ResourceConflictException",
         "Lambda cannot delete the code signing configuration at this time — another operation is in progress. Try again later.",

@@ -13,6 +13,7 @@ import * as requests from "./requests";
 import { refuseReservedVariables } from "./reserved-variables";
 import { asAwsShows, signingFields } from "./signing-fields";
 import type { CodeSigningConfigRecord, LambdaState } from "./state";
+import type { Uses } from "./uses";
 
 /** Hears of a deployment that the policy Warn let through. */
 export type OnTolerated = (reference: FunctionReference) => void;
@@ -26,6 +27,7 @@ export class Deployments {
     private readonly objects: S3Objects,
     private readonly functions: EmulatedFunctions,
     private readonly attachments: Attachments,
+    private readonly usesOfConfigs: Uses,
     private readonly state: LambdaState,
     private readonly onTolerated: OnTolerated,
   ) {}
@@ -37,23 +39,26 @@ export class Deployments {
   ): Promise<AwsResponse> {
     refuseReservedVariables(input.Environment);
     // An empty string is what clients send for none.
-    const config = CodeSigningConfigArn ? this.attachments.require(CodeSigningConfigArn, request) : undefined;
+    const configArn = CodeSigningConfigArn || undefined;
+    this.requireBeforehand(configArn, request);
     const deployed = await readDeploymentPackage(input.Code, request, this.objects, this.trustedRoots);
-    const { verdict, status } = this.check(deployed, config, reference.name);
-    const ofLayers = this.checkLayers(input.Layers, config);
+    return this.under(configArn, request, async (config) => {
+      const { verdict, status } = this.check(deployed, config, reference.name);
+      const ofLayers = this.checkLayers(input.Layers, config);
 
-    const location = deployed?.location ?? { ImageUri: input.Code.ImageUri };
-    const response = await this.functions.send(
-      { ...request, path: "/2015-03-31/functions" },
-      { ...input, FunctionName: reference.name, Code: { ...withoutLocation(input.Code), ...location } },
-    );
-    if (response.status < 300) {
-      if (config) {
-        this.attachments.attach(reference, config);
+      const location = deployed?.location ?? { ImageUri: input.Code.ImageUri };
+      const response = await this.functions.send(
+        { ...request, path: "/2015-03-31/functions" },
+        { ...input, FunctionName: reference.name, Code: { ...withoutLocation(input.Code), ...location } },
+      );
+      if (response.status < 300) {
+        if (config) {
+          this.attachments.attach(reference, config);
+        }
+        this.report([status, ...ofLayers], reference);
       }
-      this.report([status, ...ofLayers], reference);
-    }
-    return withSignatureStatus(asAwsShows(response, this.state), status, verdict);
+      return withSignatureStatus(asAwsShows(response, this.state), status, verdict);
+    });
   }
 
   async updateFunctionCode(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
@@ -62,38 +67,43 @@ export class Deployments {
       request,
       "UpdateFunctionCode",
     );
-    const config = this.attachments.configOf(reference, request);
+    const configArn = this.attachments.configArnOf(reference);
+    this.requireBeforehand(configArn, request);
     const deployed = await readDeploymentPackage(input, request, this.objects, this.trustedRoots);
-    const { verdict, status } = this.check(deployed, config, reference.arn);
+    return this.under(configArn, request, async (config) => {
+      const { verdict, status } = this.check(deployed, config, reference.arn);
 
-    if (DryRun) {
-      const answer = await this.dryRun(reference, request, deployed);
-      if (DRY_RUN_COUNTS_AS_DEPLOYMENT && answer.status < 300) {
+      if (DryRun) {
+        const answer = await this.dryRun(reference, request, deployed);
+        if (DRY_RUN_COUNTS_AS_DEPLOYMENT && answer.status < 300) {
+          this.report([status], reference);
+        }
+        return withSignatureStatus(answer, status, verdict);
+      }
+      const location = deployed?.location ?? { ImageUri: input.ImageUri };
+      const response = await this.functions.sendTo(reference, "/code", request, {
+        ...withoutLocation(input),
+        ...location,
+      });
+      if (response.status < 300) {
         this.report([status], reference);
       }
-      return withSignatureStatus(answer, status, verdict);
-    }
-    const location = deployed?.location ?? { ImageUri: input.ImageUri };
-    const response = await this.functions.sendTo(reference, "/code", request, {
-      ...withoutLocation(input),
-      ...location,
+      return withSignatureStatus(asAwsShows(response, this.state), status, verdict);
     });
-    if (response.status < 300) {
-      this.report([status], reference);
-    }
-    return withSignatureStatus(asAwsShows(response, this.state), status, verdict);
   }
 
   /** Lambda looks at signatures here only when layers are set. */
   async updateFunctionConfiguration(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseBody(requests.updateFunctionConfiguration, request);
     refuseReservedVariables(input.Environment);
-    const ofLayers = this.checkLayers(input.Layers, this.attachments.configOf(reference, request));
-    const response = await this.functions.sendTo(reference, "/configuration", request, input);
-    if (response.status < 300) {
-      this.report(ofLayers, reference);
-    }
-    return asAwsShows(response, this.state);
+    return this.under(this.attachments.configArnOf(reference), request, async (config) => {
+      const ofLayers = this.checkLayers(input.Layers, config);
+      const response = await this.functions.sendTo(reference, "/configuration", request, input);
+      if (response.status < 300) {
+        this.report(ofLayers, reference);
+      }
+      return asAwsShows(response, this.state);
+    });
   }
 
   async deleteFunction(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
@@ -119,6 +129,29 @@ export class Deployments {
       this.state.layers.set(LayerVersionArn, verdict);
     }
     return asAwsShows(response, this.state);
+  }
+
+  /** Whether the config is there is told before anything is said of the package. */
+  private requireBeforehand(configArn: string | undefined, request: AwsRequest): void {
+    if (configArn !== undefined) {
+      this.attachments.require(configArn, request);
+    }
+  }
+
+  /**
+   * Checks and deploys under the config as it is when the package has been read, which takes seconds with a large one.
+   * Whoever changes the config meanwhile is answered when this is done.
+   */
+  private under(
+    configArn: string | undefined,
+    request: AwsRequest,
+    deploy: (config?: CodeSigningConfigRecord) => Promise<AwsResponse>,
+  ): Promise<AwsResponse> {
+    return configArn === undefined
+      ? deploy()
+      : this.usesOfConfigs.during(configArn, async () =>
+          deploy(this.attachments.require(configArn, request)),
+        );
   }
 
   private check(

@@ -14,6 +14,7 @@ import { createFunction, parseDeployment } from "./requests";
 import { Serial } from "./serial";
 import { asAwsShows } from "./signing-fields";
 import { inMemoryLambdaState, type LambdaState } from "./state";
+import { Uses } from "./uses";
 
 export interface LambdaCodeSigningOptions {
   /** Twelve digits. */
@@ -114,7 +115,8 @@ function asUnderstood(request: AwsRequest, segments: readonly string[]): AwsRequ
 function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[] {
   const { accountId, clock, signer, forward, objects, trustedRoots } = options;
   const functions = new EmulatedFunctions(forward);
-  const configs = new CodeSigningConfigs(accountId, clock, state);
+  const usesOfConfigs = new Uses();
+  const configs = new CodeSigningConfigs(accountId, clock, state, usesOfConfigs);
   const attachments = new Attachments(functions, state);
   const deployments = new Deployments(
     clock,
@@ -123,11 +125,11 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
     objects,
     functions,
     attachments,
+    usesOfConfigs,
     state,
     options.onTolerated ?? (() => undefined),
   );
   const functionsInTurn = new Serial();
-  const configsInTurn = new Serial();
 
   type OnFunction = (reference: FunctionReference, request: AwsRequest) => Promise<AwsResponse>;
   const inTurn = (text: string, request: AwsRequest, operation: OnFunction) => {
@@ -166,8 +168,7 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       "DeleteCodeSigningConfig",
       "DELETE",
       `${configurations}/{CodeSigningConfigArn}`,
-      (request, { CodeSigningConfigArn: arn }) =>
-        configsInTurn.run(arn!, () => configs.delete(arn!, request)),
+      (request, { CodeSigningConfigArn: arn }) => configs.delete(arn!, request),
     ],
     [
       "ListFunctionsByCodeSigningConfig",
@@ -204,12 +205,9 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       "/2015-03-31/functions",
       (request) => {
         const input = parseDeployment(createFunction, request, "CreateFunction");
-        return inTurn(input.FunctionName, request, (reference) => {
-          const create = () => deployments.createFunction(input, reference, request);
-          // The config must still be there when the function is, and is attached to it.
-          const config = input.CodeSigningConfigArn;
-          return config ? configsInTurn.run(config, create) : create();
-        });
+        return inTurn(input.FunctionName, request, (reference) =>
+          deployments.createFunction(input, reference, request),
+        );
       },
     ],
     [

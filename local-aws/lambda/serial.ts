@@ -1,6 +1,6 @@
 /**
  * Runs work on one key in the order it came: between the checks of a deployment and the deployment itself nobody may
- * attach another config, deploy other code, or delete the config that it is checked against.
+ * attach another config or deploy other code.
  */
 export class Serial {
   private readonly last = new Map<string, Promise<unknown>>();

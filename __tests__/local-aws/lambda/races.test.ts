@@ -1,55 +1,27 @@
-import { tmpdir } from "node:os";
-import { Clock } from "../../../local-aws/clock";
-import { json, type AwsRequest, type AwsResponse, type Forward } from "../../../local-aws/http";
-import { createLambdaCodeSigning } from "../../../local-aws/lambda";
-import { S3Objects } from "../../../local-aws/signer";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AwsResponse } from "../../../local-aws/http";
 import { zipOf } from "../signer/harness";
+import { EmulatorStandIn, errorType, FUNCTIONS, lambdaBefore, pathOfConfig } from "./stand-in";
 
-const FUNCTIONS = "/2015-03-31/functions";
-const CONFIGS = "/2020-04-22/code-signing-configs";
-const PUBLISHER = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/any/0123456789";
+const ENFORCE = { CodeSigningPolicies: { UntrustedArtifactOnDeployment: "Enforce" } };
+const IN_S3 = { S3Bucket: "code", S3Key: "app.zip" };
 
-/** Lambda before an emulator that does what `meanwhile` says before it answers. */
-async function lambdaWith(meanwhile: (deleteConfig: () => Promise<AwsResponse>) => Promise<void>) {
-  const forward: Forward = async (request) => {
-    await meanwhile(() => call("DELETE", `${CONFIGS}/${encodeURIComponent(arn)}`));
-    return json(request.method === "POST" ? 201 : 200, { FunctionName: "f" });
-  };
-  const { handle } = createLambdaCodeSigning({
-    accountId: "123456789012",
-    clock: new Clock(),
-    signer: { isRevoked: () => false },
-    forward,
-    objects: new S3Objects(() => Promise.reject(new Error("No package is in S3")), tmpdir()),
-    trustedRoots: [],
-  });
-  const call = async (method: string, path: string, body: object = {}) =>
-    (await handle({
-      method,
-      path,
-      query: new URLSearchParams(),
-      headers: {},
-      body: Buffer.from(JSON.stringify(body)),
-      service: "lambda",
-      region: "us-east-1",
-      callerArn: "",
-    } satisfies AwsRequest))!;
-  const created = await call("POST", CONFIGS, {
-    AllowedPublishers: { SigningProfileVersionArns: [PUBLISHER] },
-  });
-  const arn = (JSON.parse(created.body.toString()) as { CodeSigningConfig: { CodeSigningConfigArn: string } })
-    .CodeSigningConfig.CodeSigningConfigArn;
-  return { call, arn };
+/** Something that others wait for until `open` is called. */
+function gate() {
+  let open = () => {};
+  const opened = new Promise<void>((done) => (open = done));
+  return { open, opened };
 }
 
-const errorType = ({ status, headers }: AwsResponse) => [status, headers["x-amzn-errortype"]];
-
 test("a config can't be deleted while a function is created with it", async () => {
+  const emulator = new EmulatorStandIn();
+  const { call, createConfig } = lambdaBefore(emulator);
+  const arn = await createConfig("Warn");
   let deletion: Promise<AwsResponse> | undefined;
-  const { call, arn } = await lambdaWith(async (deleteConfig) => {
-    deletion ??= deleteConfig();
-    await new Promise((done) => setTimeout(done, 20));
-  });
+  emulator.meanwhile = async () => {
+    deletion ??= call("DELETE", pathOfConfig(arn));
+    await sleep(20);
+  };
   // Unsigned, which Warn lets through.
   const ZipFile = (await zipOf("any")).toString("base64");
   const created = await call("POST", FUNCTIONS, {
@@ -59,17 +31,94 @@ test("a config can't be deleted while a function is created with it", async () =
   });
   expect(created.status).toBe(201);
   expect(errorType(await deletion!)).toEqual([409, "ResourceConflictException"]);
-  expect((await call("GET", `${CONFIGS}/${encodeURIComponent(arn)}`)).status).toBe(200);
+  expect((await call("GET", pathOfConfig(arn))).status).toBe(200);
 });
 
 test("a config that is deleted while it is attached isn't attached", async () => {
+  const emulator = new EmulatorStandIn();
+  emulator.functions.add("f");
+  const { call, createConfig } = lambdaBefore(emulator);
+  const arn = await createConfig("Warn");
   let deleted: AwsResponse | undefined;
-  const { call, arn } = await lambdaWith(async (deleteConfig) => {
-    deleted ??= await deleteConfig();
-  });
+  emulator.meanwhile = async () => {
+    deleted ??= await call("DELETE", pathOfConfig(arn));
+  };
   const path = "/2020-06-30/functions/f/code-signing-config";
   const put = await call("PUT", path, { CodeSigningConfigArn: arn });
   expect(deleted?.status).toBe(204);
   expect(errorType(put)).toEqual([404, "CodeSigningConfigNotFoundException"]);
   expect((await call("GET", path)).body.toString()).toBe("{}");
+});
+
+describe("a config that comes to say Enforce", () => {
+  async function beforeUnsignedInS3(kind: "create" | "update") {
+    const emulator = new EmulatorStandIn();
+    const arriving = gate();
+    const asked = gate();
+    const lambda = lambdaBefore(emulator, {
+      zip: await zipOf("unsigned"),
+      arrives: () => (asked.open(), arriving.opened),
+    });
+    const arn = await lambda.createConfig("Warn");
+    const update = () => lambda.call("PUT", `${FUNCTIONS}/f/code`, IN_S3);
+    const create = () =>
+      lambda.call("POST", FUNCTIONS, { FunctionName: "f", Code: IN_S3, CodeSigningConfigArn: arn });
+    if (kind === "update") {
+      const ZipFile = (await zipOf("first")).toString("base64");
+      await lambda.call("POST", FUNCTIONS, {
+        FunctionName: "f",
+        Code: { ZipFile },
+        CodeSigningConfigArn: arn,
+      });
+    }
+    const enforce = () => lambda.call("PUT", pathOfConfig(arn), ENFORCE);
+    return { deploy: kind === "create" ? create : update, emulator, arriving, asked, enforce };
+  }
+
+  test.each(["create", "update"] as const)(
+    "while the package of a function's %s is read counts for it",
+    async (kind) => {
+      const { deploy, emulator, arriving, asked, enforce } = await beforeUnsignedInS3(kind);
+      const deployment = deploy();
+      await asked.opened;
+      const before = emulator.asked.length;
+      expect((await enforce()).status).toBe(200);
+      arriving.open();
+      expect(errorType(await deployment)).toEqual([400, "CodeVerificationFailedException"]);
+      expect(emulator.asked.slice(before)).toEqual([]);
+    },
+  );
+
+  test.each(["create", "update"] as const)(
+    "while a function's %s is on its way is answered when that is through",
+    async (kind) => {
+      const { deploy, emulator, arriving, enforce } = await beforeUnsignedInS3(kind);
+      arriving.open();
+      const [sent, deployed] = [gate(), gate()];
+      emulator.meanwhile = () => (sent.open(), deployed.opened);
+      const order: string[] = [];
+      const deployment = deploy().then(({ status }) => order.push(`deployed ${status}`));
+      await sent.opened;
+      const enforced = enforce().then(({ status }) => order.push(`enforced ${status}`));
+      await sleep(50);
+      expect(order).toEqual([]);
+      deployed.open();
+      await Promise.all([deployment, enforced]);
+      expect(order.sort()).toEqual([kind === "create" ? "deployed 201" : "deployed 200", "enforced 200"]);
+    },
+  );
+});
+
+test("two functions under one config are deployed side by side", async () => {
+  const emulator = new EmulatorStandIn();
+  const { call, createConfig } = lambdaBefore(emulator);
+  const arn = await createConfig("Warn");
+  const both = gate();
+  let under = 0;
+  emulator.meanwhile = () => (++under === 2 && both.open(), both.opened);
+  const ZipFile = (await zipOf("any")).toString("base64");
+  const create = (FunctionName: string) =>
+    call("POST", FUNCTIONS, { FunctionName, Code: { ZipFile }, CodeSigningConfigArn: arn });
+  const created = await Promise.all([create("f"), create("g")]);
+  expect(created.map(({ status }) => status)).toEqual([201, 201]);
 });
