@@ -4,14 +4,23 @@ import type { EmulatedFunctions } from "./emulated-functions";
 import { LambdaError } from "./errors";
 import type { FunctionReference } from "./function-name";
 import * as requests from "./requests";
-import type { CodeSigningConfigRecord, LambdaState } from "./state";
+import type { Attachment, CodeSigningConfigRecord, LambdaState } from "./state";
 
-/** Which code signing config a function has. */
+/**
+ * Which code signing config a function has. The attachments are on disk at once, and the functions half a second after
+ * they changed: an emulator that is killed may come back with a function that was deleted, or without one that was
+ * created. So what an earlier local AWS has attached is held against the emulator before it counts.
+ */
 export class Attachments {
+  /** Functions whose attachment is of an earlier local AWS, and not yet held against the emulator. */
+  private readonly unsettled: Set<string>;
+
   constructor(
     private readonly functions: EmulatedFunctions,
     private readonly state: Pick<LambdaState, "configs" | "attachments">,
-  ) {}
+  ) {
+    this.unsettled = new Set([...state.attachments.values()].map(({ functionArn }) => functionArn));
+  }
 
   /** Takes effect with the next deployment. The config is looked for before the function. */
   async put(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
@@ -36,13 +45,8 @@ export class Attachments {
     if (found.status >= 300) {
       return found;
     }
-    const attachment = this.state.attachments.get(reference.arn);
-    return json(
-      200,
-      attachment
-        ? { CodeSigningConfigArn: attachment.codeSigningConfigArn, FunctionName: reference.name }
-        : {},
-    );
+    const CodeSigningConfigArn = await this.configArnOf(reference, request);
+    return json(200, CodeSigningConfigArn ? { CodeSigningConfigArn, FunctionName: reference.name } : {});
   }
 
   /** Succeeds when nothing is attached, too. */
@@ -57,8 +61,23 @@ export class Attachments {
   }
 
   /** ARN of the config that the next deployment of a function is checked against. */
-  configArnOf({ arn }: FunctionReference): string | undefined {
-    return this.state.attachments.get(arn)?.codeSigningConfigArn;
+  async configArnOf({ arn }: FunctionReference, request: AwsRequest): Promise<string | undefined> {
+    await this.settle(arn, request);
+    const attachment = this.state.attachments.get(arn);
+    return attachment?.isOfDeleted ? undefined : attachment?.codeSigningConfigArn;
+  }
+
+  /** To be called before `functionArnsOf`, which can't ask the emulator. */
+  async settleAllOf(configArn: string, request: AwsRequest): Promise<void> {
+    const arns = this.all(configArn).map(({ functionArn }) => functionArn);
+    await Promise.all(arns.map((arn) => this.settle(arn, request)));
+  }
+
+  /** The functions that have a config. */
+  functionArnsOf(configArn: string): string[] {
+    return this.all(configArn)
+      .filter(({ isOfDeleted }) => !isOfDeleted)
+      .map(({ functionArn }) => functionArn);
   }
 
   /** @throws LambdaError CodeSigningConfigNotFoundException, for a config of another Region, too */
@@ -74,11 +93,49 @@ export class Attachments {
   }
 
   attach({ arn }: FunctionReference, config: CodeSigningConfigRecord): void {
+    this.unsettled.delete(arn);
     this.state.attachments.set(arn, { functionArn: arn, codeSigningConfigArn: config.arn });
   }
 
   detach({ arn }: FunctionReference): void {
+    this.unsettled.delete(arn);
     this.state.attachments.delete(arn);
+  }
+
+  /** The function was deleted, as far as anybody knows until the next start. */
+  deleted({ arn }: FunctionReference): void {
+    this.unsettled.delete(arn);
+    const attachment = this.state.attachments.get(arn);
+    if (attachment) {
+      this.state.attachments.set(arn, { ...attachment, isOfDeleted: true });
+    }
+  }
+
+  private all(configArn: string): Attachment[] {
+    return [...this.state.attachments.values()].filter(
+      ({ codeSigningConfigArn }) => codeSigningConfigArn === configArn,
+    );
+  }
+
+  /** Once a start: what the emulator has loaded doesn't come back or get lost later. */
+  private async settle(arn: string, request: AwsRequest): Promise<void> {
+    if (!this.unsettled.has(arn)) {
+      return;
+    }
+    const { status } = await this.functions.configuration({ arn, name: arn.split(":").at(-1)! }, request);
+    const attachment = this.state.attachments.get(arn);
+    // Another answer says nothing of the function: the attachment stays as it is until the next question.
+    if ((status >= 300 && status !== 404) || !attachment || !this.unsettled.delete(arn)) {
+      return;
+    }
+    if (status === 404) {
+      this.state.attachments.delete(arn);
+    } else if (attachment.isOfDeleted) {
+      this.state.attachments.set(arn, {
+        functionArn: arn,
+        codeSigningConfigArn: attachment.codeSigningConfigArn,
+      });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Clock } from "../clock";
 import { json, noContent, type AwsRequest } from "../http";
+import type { Attachments } from "./attachments";
 import { LambdaError } from "./errors";
 import * as requests from "./requests";
 import type { CodeSigningConfigRecord, LambdaState } from "./state";
@@ -13,7 +14,8 @@ export class CodeSigningConfigs {
   constructor(
     private readonly accountId: string,
     private readonly clock: Clock,
-    private readonly state: LambdaState,
+    private readonly state: Pick<LambdaState, "configs">,
+    private readonly attachments: Attachments,
     private readonly uses: Uses,
   ) {}
 
@@ -64,8 +66,9 @@ export class CodeSigningConfigs {
   async delete(arn: string, request: AwsRequest) {
     this.require(arn, request);
     await this.uses.over(arn);
+    await this.attachments.settleAllOf(arn, request);
     this.require(arn, request);
-    if (this.uses.isInUse(arn) || this.functionArnsOf(arn).length > 0) {
+    if (this.uses.isInUse(arn) || this.attachments.functionArnsOf(arn).length > 0) {
       throw new LambdaError(
         "ResourceConflictException",
         "Lambda cannot delete the code signing configuration at this time — another operation is in progress. Try again later.",
@@ -82,9 +85,11 @@ export class CodeSigningConfigs {
     return json(200, { CodeSigningConfigs: items.map(describe), NextMarker });
   }
 
-  listFunctions(arn: string, request: AwsRequest) {
+  async listFunctions(arn: string, request: AwsRequest) {
     this.require(arn, request);
-    const { items, NextMarker } = pageOf(this.functionArnsOf(arn), (functionArn) => functionArn, request);
+    await this.attachments.settleAllOf(arn, request);
+    const functionArns = this.attachments.functionArnsOf(arn);
+    const { items, NextMarker } = pageOf(functionArns, (functionArn) => functionArn, request);
     return json(200, { FunctionArns: items, NextMarker });
   }
 
@@ -117,12 +122,6 @@ export class CodeSigningConfigs {
       );
     }
     return config;
-  }
-
-  private functionArnsOf(configArn: string): string[] {
-    return [...this.state.attachments.values()]
-      .filter(({ codeSigningConfigArn }) => codeSigningConfigArn === configArn)
-      .map(({ functionArn }) => functionArn);
   }
 
   /** As AWS writes it, with nanoseconds: `2026-09-28T09:25:38.519042403Z`. */

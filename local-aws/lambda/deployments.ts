@@ -54,6 +54,9 @@ export class Deployments {
       if (response.status < 300) {
         if (config) {
           this.attachments.attach(reference, config);
+        } else {
+          // An earlier function of the name may have had one.
+          this.attachments.detach(reference);
         }
         this.report([status, ...ofLayers], reference);
       }
@@ -67,7 +70,7 @@ export class Deployments {
       request,
       "UpdateFunctionCode",
     );
-    const configArn = this.attachments.configArnOf(reference);
+    const configArn = await this.attachments.configArnOf(reference, request);
     this.requireBeforehand(configArn, request);
     const deployed = await readDeploymentPackage(input, request, this.objects, this.trustedRoots);
     return this.under(configArn, request, async (config) => {
@@ -96,7 +99,8 @@ export class Deployments {
   async updateFunctionConfiguration(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseBody(requests.updateFunctionConfiguration, request);
     refuseReservedVariables(input.Environment);
-    return this.under(this.attachments.configArnOf(reference), request, async (config) => {
+    const configArn = await this.attachments.configArnOf(reference, request);
+    return this.under(configArn, request, async (config) => {
       const ofLayers = this.checkLayers(input.Layers, config);
       const response = await this.functions.sendTo(reference, "/configuration", request, input);
       if (response.status < 300) {
@@ -110,7 +114,7 @@ export class Deployments {
     const response = await this.functions.sendTo(reference, "", request);
     const isWholeFunction = reference.qualifier === undefined || reference.qualifier === "$LATEST";
     if (isWholeFunction && response.status < 300) {
-      this.attachments.detach(reference);
+      this.attachments.deleted(reference);
     }
     return response;
   }

@@ -116,8 +116,8 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
   const { accountId, clock, signer, forward, objects, trustedRoots } = options;
   const functions = new EmulatedFunctions(forward);
   const usesOfConfigs = new Uses();
-  const configs = new CodeSigningConfigs(accountId, clock, state, usesOfConfigs);
   const attachments = new Attachments(functions, state);
+  const configs = new CodeSigningConfigs(accountId, clock, state, attachments, usesOfConfigs);
   const deployments = new Deployments(
     clock,
     signer,

@@ -16,6 +16,8 @@ export interface CodeSigningConfigRecord {
 export interface Attachment {
   readonly functionArn: string;
   readonly codeSigningConfigArn: string;
+  /** The function was deleted: it counts again if the emulator has the function after a restart. */
+  readonly isOfDeleted?: true;
 }
 
 /** All that the code-signing part of Lambda remembers. Keys are ARNs, so that Regions never mix. */
