@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "../clock";
 import type { AwsRequest } from "../http";
 import {
@@ -22,6 +23,8 @@ import type { JobRecord, ProfileRecord, SignerState } from "./state";
 const GRACE_MILLISECONDS = 5000;
 /** With more jobs under way than this, which take a second or two when they are small, it doesn't wait. */
 const MOST_WAITED_FOR = 64;
+/** How long until a job's end that couldn't be written is tried again. */
+const RECORD_AGAIN_MILLISECONDS = 1000;
 
 /** Who wants to have a hand in the jobs of StartSigningJob, or to hear of them. SignPayload's are over at once. */
 export interface JobHooks {
@@ -81,8 +84,9 @@ export class SigningJobs {
       createdAt: this.clock.now().getTime(),
       status: "InProgress",
     };
-    this.state.jobs.set(job.arn, job);
+    // The token first: should the second not be written, there is no job that nobody is at.
     this.state.jobsByToken.set(tokenKey(input.clientRequestToken, request), job.arn);
+    this.state.jobs.set(job.arn, job);
     this.hooks.onJobStatusChange?.(job);
     const work = this.run(job, profile);
     // Behind many others a job won't be done in time: nobody is made to wait for that.
@@ -92,13 +96,31 @@ export class SigningJobs {
     return started(job);
   }
 
+  /** Never rejects: nobody waits for a job that takes long. */
   private async run(job: JobRecord, profile: ProfileRecord): Promise<void> {
     this.underWay++;
     const outcome = await this.outcomeOf(job, profile);
     this.underWay--;
     const ended: JobRecord = { ...job, ...outcome, completedAt: this.clock.now().getTime() };
-    this.state.jobs.set(job.arn, ended);
+    await this.record(ended);
     this.hooks.onJobStatusChange?.(ended);
+  }
+
+  /** The job is in progress until its end can be written, on a full disk until there is space again. */
+  private async record(ended: JobRecord): Promise<void> {
+    for (let isFirst = true; ; isFirst = false) {
+      try {
+        this.state.jobs.set(ended.arn, ended);
+        return;
+      } catch (error) {
+        if (isFirst) {
+          process.stderr.write(
+            `The end of signing job ${ended.id} (${ended.status}) could not be recorded, and is tried again: ${(error as Error).message}\n`,
+          );
+        }
+        await sleep(RECORD_AGAIN_MILLISECONDS, undefined, { ref: false });
+      }
+    }
   }
 
   private async outcomeOf(job: JobRecord, profile: ProfileRecord) {

@@ -1,8 +1,15 @@
 import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Clock } from "../../../local-aws/clock";
 import type { AwsRequest } from "../../../local-aws/http";
-import { createSigner, S3Objects } from "../../../local-aws/signer";
+import {
+  createSigner,
+  inMemorySignerState,
+  S3Objects,
+  type SignerState,
+  type Store,
+} from "../../../local-aws/signer";
 import type { StreamedRequest, StreamedResponse } from "../../../local-aws/streaming";
 import { createSigningAuthority } from "../../../signature";
 import { zipOf } from "./harness";
@@ -41,7 +48,7 @@ function slowS3StandIn(zip: Buffer) {
 }
 
 /** A signer over that stand-in, with one profile. */
-async function signerOver(forward: ReturnType<typeof slowS3StandIn>["forward"]) {
+async function signerOver(forward: ReturnType<typeof slowS3StandIn>["forward"], state?: SignerState) {
   const clock = new Clock();
   const authority = await createSigningAuthority({ region: "us-east-1", now: clock.now() });
   const signer = createSigner({
@@ -49,6 +56,7 @@ async function signerOver(forward: ReturnType<typeof slowS3StandIn>["forward"]) 
     authority,
     objects: new S3Objects(forward, tmpdir()),
     roleExists: () => Promise.reject(new Error("Nobody adds a permission here")),
+    state,
   });
   const call = async (...args: Parameters<typeof request>) =>
     JSON.parse((await signer.handle(request(...args)))!.body.toString()) as Record<string, unknown>;
@@ -105,5 +113,46 @@ test("jobs behind many others are answered at once, and none of them is lost", a
       ({ status } = await call("GET", `/signing-jobs/${jobId as string}`));
     }
     expect(status).toBe("Succeeded");
+  }
+}, 40_000);
+
+test("a full disk ends no process: the jobs' ends are recorded when there is space again", async () => {
+  const { forward, release } = slowS3StandIn(await zipOf("full"));
+  const state = inMemorySignerState();
+  let isFull = false;
+  const jobs: Store<Parameters<typeof state.jobs.set>[1]> = {
+    get: (key) => state.jobs.get(key),
+    values: () => state.jobs.values(),
+    delete: (key) => state.jobs.delete(key),
+    set: (key, value) => {
+      if (isFull) throw new Error("ENOSPC: no space left on device, write");
+      state.jobs.set(key, value);
+    },
+  };
+  const said = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+  const unhandled = jest.fn();
+  process.on("unhandledRejection", unhandled);
+  try {
+    const { start } = await signerOver(forward, { ...state, jobs });
+    // More than are waited for.
+    const all = Array.from({ length: 80 }, (_, index) => start(`token-${index}`));
+    await Promise.race(all);
+    isFull = true;
+    release();
+    const statuses = () => new Set([...state.jobs.values()].map(({ status }) => status));
+    const deadline = Date.now() + 20_000;
+    while (said.mock.calls.length < 80 && Date.now() < deadline) await sleep(50);
+    expect(said.mock.calls.map(([line]) => line)).toEqual(
+      Array.from({ length: 80 }, () => expect.stringMatching(/^The end of signing job .*ENOSPC/) as string),
+    );
+    expect(statuses()).toEqual(new Set(["InProgress"]));
+    isFull = false;
+    await Promise.all(all);
+    while (statuses().has("InProgress") && Date.now() < deadline) await sleep(50);
+    expect(statuses()).toEqual(new Set(["Succeeded"]));
+    expect(unhandled).not.toHaveBeenCalled();
+  } finally {
+    process.off("unhandledRejection", unhandled);
+    said.mockRestore();
   }
 }, 40_000);
