@@ -158,6 +158,19 @@ export class Deployments {
         );
   }
 
+  /**
+   * What was known of the version goes with it: should its number be given again, it is another layer's.
+   * @param layerArn without a version.
+   */
+  async deleteLayerVersion(layerArn: string, version: string, request: AwsRequest): Promise<AwsResponse> {
+    const response = await this.functions.forward(request);
+    if (response.status < 300) {
+      // As the emulator reads it, and writes it in the ARN: 01 is 1.
+      this.state.layers.delete(`${layerArn}:${Number(version)}`);
+    }
+    return response;
+  }
+
   private check(
     deployed: DeploymentPackage | undefined,
     config: CodeSigningConfigRecord | undefined,

@@ -3,7 +3,7 @@ import type { FunctionReference } from "./function-name";
 
 /** The functions themselves, which the emulator keeps. */
 export class EmulatedFunctions {
-  constructor(private readonly forward: Forward) {}
+  constructor(readonly forward: Forward) {}
 
   /** Sends a request on with another body. */
   send(request: AwsRequest, body: unknown): Promise<AwsResponse> {

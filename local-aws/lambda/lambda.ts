@@ -130,6 +130,10 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
     options.onTolerated ?? (() => undefined),
   );
   const functionsInTurn = new Serial();
+  const layersInTurn = new Serial();
+  /** The emulator knows layers by the name in the path, as it is. */
+  const layerArnOf = (name: string, { region }: AwsRequest) =>
+    `arn:aws:lambda:${region}:${accountId}:layer:${name}`;
 
   type OnFunction = (reference: FunctionReference, request: AwsRequest) => Promise<AwsResponse>;
   const inTurn = (text: string, request: AwsRequest, operation: OnFunction) => {
@@ -232,7 +236,17 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       "PublishLayerVersion",
       "POST",
       "/2018-10-31/layers/{LayerName}/versions",
-      (request) => deployments.publishLayerVersion(request),
+      (request, { LayerName: name }) =>
+        layersInTurn.run(layerArnOf(name!, request), () => deployments.publishLayerVersion(request)),
+    ],
+    [
+      "DeleteLayerVersion",
+      "DELETE",
+      "/2018-10-31/layers/{LayerName}/versions/{VersionNumber}",
+      (request, { LayerName: name, VersionNumber: version }) => {
+        const arn = layerArnOf(name!, request);
+        return layersInTurn.run(arn, () => deployments.deleteLayerVersion(arn, version!, request));
+      },
     ],
 
     ...OPERATIONS_SHOWING_SIGNATURES.map(([...operation]): Route => [...operation, withSignatures]),

@@ -8,7 +8,7 @@ import { START_TIMEOUT } from "../signer/harness";
 
 /** What brings code or layers in, or decides on them: the front's own, whatever else is passed on. */
 const CHECKED =
-  /^(CreateFunction|UpdateFunctionCode|UpdateFunctionConfiguration|PublishLayerVersion|.*CodeSigningConfigs?)$/;
+  /^(CreateFunction|UpdateFunctionCode|UpdateFunctionConfiguration|PublishLayerVersion|DeleteLayerVersion|.*CodeSigningConfigs?)$/;
 
 test(
   "what is passed on to the emulator are operations of AWS's own model, and none that is checked",

@@ -7,6 +7,7 @@ import {
   CreateFunctionCommand,
   type CreateFunctionCommandInput,
   DeleteFunctionCommand,
+  DeleteLayerVersionCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
   InvokeCommand,
@@ -573,5 +574,14 @@ describe("layers", () => {
       notAccepted(unsigned.LayerVersionArn!),
     );
     await configure(signed.LayerVersionArn);
+    await settled("layered");
+
+    // The signature goes with the layer.
+    await aws.lambda.send(
+      new DeleteLayerVersionCommand({ LayerName: "signed", VersionNumber: signed.Version }),
+    );
+    expect((await errorOf(configure(signed.LayerVersionArn))).message).toBe(
+      notAccepted(signed.LayerVersionArn!),
+    );
   });
 });

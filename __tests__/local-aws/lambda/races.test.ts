@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AwsResponse } from "../../../local-aws/http";
+import { json, noContent, type AwsResponse } from "../../../local-aws/http";
 import { zipOf } from "../signer/harness";
 import { EmulatorStandIn, errorType, FUNCTIONS, lambdaBefore, pathOfConfig } from "./stand-in";
 
@@ -121,4 +121,23 @@ test("two functions under one config are deployed side by side", async () => {
     call("POST", FUNCTIONS, { FunctionName, Code: { ZipFile }, CodeSigningConfigArn: arn });
   const created = await Promise.all([create("f"), create("g")]);
   expect(created.map(({ status }) => status)).toEqual([201, 201]);
+});
+
+test("a layer version that is deleted while it is published leaves no verdict", async () => {
+  const emulator = new EmulatorStandIn();
+  const { call, state } = lambdaBefore(emulator);
+  const versions = "/2018-10-31/layers/l/versions";
+  let deletion: Promise<AwsResponse> | undefined;
+  emulator.answer = async ({ method }) => {
+    if (method === "DELETE") {
+      return noContent();
+    }
+    deletion = call("DELETE", `${versions}/1`);
+    await sleep(20);
+    return json(201, { LayerVersionArn: "arn:aws:lambda:us-east-1:123456789012:layer:l:1" });
+  };
+  const ZipFile = (await zipOf("layer")).toString("base64");
+  expect((await call("POST", versions, { Content: { ZipFile } })).status).toBe(201);
+  expect((await deletion!).status).toBe(204);
+  expect([...state.layers.values()]).toEqual([]);
 });
