@@ -38,6 +38,12 @@ const DROPPED_RESPONSE_HEADERS = /^(connection|keep-alive|date|server|access-con
 /** ministack closes a connection that was idle for 75 s; ours go first, so none is written to while it closes. */
 const IDLE_MILLISECONDS = 60_000;
 
+/**
+ * How long objects may neither come nor go: whoever waits for one holds one of a few places. An emulator answers one
+ * request at a time, and with a large one others wait for it.
+ */
+const SILENCE_MILLISECONDS = 120_000;
+
 /** An emulator's HTTP address, and the ways to send it a request: buffered, as a stream, or passed through. */
 export class Upstream {
   private readonly agent = new Agent({ keepAlive: true, timeout: IDLE_MILLISECONDS });
@@ -46,6 +52,7 @@ export class Upstream {
     readonly name: string,
     private readonly port: number,
     private readonly internalSecret: string,
+    private readonly silence = SILENCE_MILLISECONDS,
   ) {}
 
   /**
@@ -54,16 +61,26 @@ export class Upstream {
    * @throws Error when the emulator doesn't answer.
    */
   async send(request: AwsRequest, own = false): Promise<AwsResponse> {
-    const response = await this.open(request, own);
+    // Without a limit: an invocation answers nothing until it has ended.
+    const response = await this.ask(request, own);
     return { ...response, body: await buffer(response.body) };
   }
 
   /**
    * Sends a request whose body, and whose answer's, may be larger than memory.
    * @param own as for `send`.
-   * @throws Error when the emulator doesn't answer, or the request's body can't be read.
+   * @throws Error when the emulator doesn't answer, or the request's body can't be read. The answer's body fails when
+   * nothing comes for two minutes.
    */
-  async open(request: StreamedRequest, own = false): Promise<StreamedResponse> {
+  open(request: StreamedRequest, own = false): Promise<StreamedResponse> {
+    return this.ask(request, own, this.silence);
+  }
+
+  private async ask(
+    request: StreamedRequest,
+    own: boolean,
+    silenceMilliseconds?: number,
+  ): Promise<StreamedResponse> {
     const { body } = request;
     const headers = Object.entries(request.headers).filter(
       ([name]) =>
@@ -88,6 +105,9 @@ export class Upstream {
       outgoing.end(body);
     } else {
       pipeline(body.chunks, outgoing).catch((error: unknown) => outgoing.destroy(error as Error));
+    }
+    if (silenceMilliseconds !== undefined) {
+      endWhenSilent(outgoing, silenceMilliseconds, `${this.name} at ${request.method} ${request.path}`);
     }
     const response = await answered;
     return {
@@ -136,8 +156,20 @@ export class Upstream {
 
 function responseTo(request: ClientRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    request.once("response", resolve).once("error", reject);
+    // Of every error, also after the answer has begun: one that nobody listens to would end this process.
+    request.once("response", resolve).on("error", reject);
   });
+}
+
+/** Fails the request, or its answer's body, when not a byte of either comes or goes for so long. */
+function endWhenSilent(request: ClientRequest, milliseconds: number, what: string): void {
+  let response: IncomingMessage | undefined;
+  request.once("response", (incoming) => (response = incoming));
+  request.setTimeout(milliseconds, () =>
+    (response ?? request).destroy(
+      new Error(`Expected an answer of ${what}, got nothing for ${milliseconds / 1000} s.`),
+    ),
+  );
 }
 
 function requestHeaders(raw: readonly string[]): string[] {
