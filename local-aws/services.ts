@@ -39,7 +39,8 @@ export interface Services extends Required<
   devicePublicKeys(): Promise<Readonly<Record<string, string>>>;
   /**
    * Whatever they are still at comes to nothing: jobs that run reach no emulator any more. Settles when none of what
-   * they had asked the emulators for can come later, or when that takes too long (an invocation may).
+   * they had asked the emulators for can come later: a function that came after a reset would have lost its config.
+   * @throws Error when that takes too long (an invocation may); then they go on.
    */
   end(): Promise<void>;
 }
@@ -61,7 +62,7 @@ export function createServices({
     <Request, Response>(forward: (request: Request) => Promise<Response>) =>
     async (request: Request): Promise<Response> => {
       if (hasEnded) {
-        throw new Error("The local AWS was reset meanwhile.");
+        throw new Error("The local AWS is being reset.");
       }
       const asked = forward(request);
       underWay.add(asked);
@@ -130,7 +131,16 @@ export function createServices({
     },
     end: async () => {
       hasEnded = true;
-      await Promise.race([Promise.allSettled(underWay), sleep(END_MILLISECONDS, undefined, { ref: false })]);
+      await Promise.race([
+        Promise.allSettled([...underWay]),
+        sleep(END_MILLISECONDS, undefined, { ref: false }),
+      ]);
+      if (underWay.size > 0) {
+        hasEnded = false;
+        throw new Error(
+          `Nothing was reset: expected what is under way to end within ${END_MILLISECONDS / 1000} s, and ${underWay.size} requests to the emulators haven't (a function that runs, or a large package). Try again when they have.`,
+        );
+      }
     },
   };
 }

@@ -1,0 +1,70 @@
+import { tmpdir } from "node:os";
+import { Clock } from "../../local-aws/clock";
+import { Faults } from "../../local-aws/faults";
+import type { Forward } from "../../local-aws/http";
+import { createServices } from "../../local-aws/services";
+import { InMemoryState } from "../../local-aws/state";
+import { createSigningAuthority } from "../../signature";
+import { EmulatorStandIn, FUNCTIONS, CONFIGS } from "./lambda/stand-in";
+import { zipOf } from "./signer/harness";
+
+async function servicesBefore(emulator: EmulatorStandIn) {
+  const clock = new Clock();
+  const forward: Forward = (request) => emulator.answer(request);
+  const services = createServices({
+    state: new InMemoryState(),
+    clock,
+    authority: await createSigningAuthority({ region: "us-east-1", now: clock.now() }),
+    forward,
+    forwardOwn: forward,
+    forwardObjects: () => Promise.reject(new Error("Nothing is in S3")),
+    temporary: tmpdir(),
+    faults: new Faults(),
+    auditLog: { add: () => undefined },
+  });
+  const call = async (method: string, path: string, body: object = {}) =>
+    (await services.handlers.lambda!({
+      method,
+      path,
+      query: new URLSearchParams(),
+      headers: {},
+      body: Buffer.from(JSON.stringify(body)),
+      service: "lambda",
+      region: "us-east-1",
+      callerArn: "arn:aws:iam::123456789012:root",
+    }))!;
+  return { call, end: () => services.end() };
+}
+
+test("a reset isn't made while a function is created that would come after it, and is when that is done", async () => {
+  const emulator = new EmulatorStandIn();
+  const { call, end } = await servicesBefore(emulator);
+  const made = await call("POST", CONFIGS, {
+    AllowedPublishers: {
+      SigningProfileVersionArns: ["arn:aws:signer:us-east-1:123456789012:/signing-profiles/any/0123456789"],
+    },
+  });
+  const { CodeSigningConfig } = JSON.parse(made.body.toString()) as {
+    CodeSigningConfig: { CodeSigningConfigArn: string };
+  };
+  const { CodeSigningConfigArn } = CodeSigningConfig;
+  let release = () => {};
+  const sent = new Promise<void>((isSent) => {
+    emulator.meanwhile = () => {
+      isSent();
+      return new Promise<void>((done) => (release = done));
+    };
+  });
+  const ZipFile = (await zipOf("any")).toString("base64");
+  const creation = call("POST", FUNCTIONS, { FunctionName: "f", Code: { ZipFile }, CodeSigningConfigArn });
+  await sent;
+  await expect(end()).rejects.toThrow(/^Nothing was reset: .*1 requests? to the emulators/);
+
+  emulator.meanwhile = () => Promise.resolve();
+  release();
+  expect((await creation).status).toBe(201);
+  const attached = await call("GET", "/2020-06-30/functions/f/code-signing-config");
+  expect(JSON.parse(attached.body.toString())).toEqual({ CodeSigningConfigArn, FunctionName: "f" });
+  await end();
+  await expect(call("GET", `${FUNCTIONS}/f/configuration`)).rejects.toThrow("is being reset");
+}, 20_000);
