@@ -18,11 +18,11 @@ import {
 } from "./emulators";
 import { type Fault, Faults } from "./faults";
 import { Front } from "./front";
-import type { AwsHandler, Forward } from "./http";
+import type { AwsHandler } from "./http";
 import { createServices, type Services } from "./services";
 import { ACCOUNT_ID, REGION } from "./settings";
 import { InMemoryState, resetAll, type Resettable, type State } from "./state";
-import type { ForwardStream } from "./streaming";
+import type { ForwardLarge, ForwardStream } from "./streaming";
 
 export interface LocalAwsOptions {
   /** Port of the endpoint; 0, the default, takes a free one. */
@@ -163,7 +163,7 @@ async function start(options: LocalAwsOptions, state: State): Promise<LocalAws> 
     return upstream;
   };
   const send =
-    (own: boolean): Forward =>
+    (own: boolean): ForwardLarge =>
     async (request) =>
       requireUpstream(request.service).send(request, own);
   const forwardObjects: ForwardStream = async (request) =>

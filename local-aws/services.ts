@@ -13,14 +13,14 @@ import { createLambdaCodeSigning, inMemoryLambdaState } from "./lambda";
 import { ACCOUNT_ID } from "./settings";
 import { createSigner, inMemorySignerState, S3Objects } from "./signer";
 import { failInterruptedJobs, keptStores, type State } from "./state";
-import type { ForwardStream } from "./streaming";
+import type { ForwardLarge, ForwardStream } from "./streaming";
 
 export interface ServicesOptions {
   readonly state: State;
   readonly clock: Clock;
   readonly authority: SigningAuthority;
   /** Reaches the emulators as the front itself, which may do what no client may. */
-  readonly forwardOwn: Forward;
+  readonly forwardOwn: ForwardLarge;
   /** Reaches the emulators as the client that asks. */
   readonly forward: Forward;
   /** As `forwardOwn`, for objects that are too large for memory. */

@@ -18,5 +18,8 @@ export interface StreamedResponse extends Omit<AwsResponse, "body"> {
   readonly body: Readable;
 }
 
-/** As `Forward`, for bodies that are too large for memory. */
+/** As `Forward`, for requests whose body may be too large for memory; their answers are small. */
+export type ForwardLarge = (request: StreamedRequest) => Promise<AwsResponse>;
+
+/** As `Forward`, for bodies that are too large for memory, the answers' too. */
 export type ForwardStream = (request: StreamedRequest) => Promise<StreamedResponse>;

@@ -1,16 +1,17 @@
 import { tmpdir } from "node:os";
 import { Clock } from "../../local-aws/clock";
 import { Faults } from "../../local-aws/faults";
-import type { Forward } from "../../local-aws/http";
 import { createServices } from "../../local-aws/services";
 import { InMemoryState } from "../../local-aws/state";
+import type { ForwardLarge } from "../../local-aws/streaming";
 import { createSigningAuthority } from "../../signature";
-import { EmulatorStandIn, FUNCTIONS, CONFIGS } from "./lambda/stand-in";
+import { bodyOf, EmulatorStandIn, FUNCTIONS, CONFIGS } from "./lambda/stand-in";
 import { zipOf } from "./signer/harness";
 
 async function servicesBefore(emulator: EmulatorStandIn) {
   const clock = new Clock();
-  const forward: Forward = (request) => emulator.answer(request);
+  const forward: ForwardLarge = async (request) =>
+    emulator.answer({ ...request, body: await bodyOf(request) });
   const services = createServices({
     state: new InMemoryState(),
     clock,

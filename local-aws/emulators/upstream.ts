@@ -8,7 +8,7 @@ import {
 } from "node:http";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
-import type { AwsRequest, AwsResponse } from "../http";
+import type { AwsResponse } from "../http";
 import type { StreamedRequest, StreamedResponse } from "../streaming";
 
 /** Headers that the front alone sends to an emulator; from a client they are never let through. */
@@ -56,11 +56,11 @@ export class Upstream {
   ) {}
 
   /**
-   * Sends a request, and has the whole answer in memory.
+   * Sends a request, whose body may be larger than memory, and has the whole answer in memory.
    * @param own whether it is a request of our own, which may do what no client may (events of `aws.*` sources).
    * @throws Error when the emulator doesn't answer.
    */
-  async send(request: AwsRequest, own = false): Promise<AwsResponse> {
+  async send(request: StreamedRequest, own = false): Promise<AwsResponse> {
     // Without a limit: an invocation answers nothing until it has ended.
     const response = await this.ask(request, own);
     return { ...response, body: await buffer(response.body) };

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { type ByteSource, fromBuffer, MAXIMUM_UNPACKED_BYTES, readAll, readChunks } from "../../signature";
+import { type ByteSource, fromBuffer, MAXIMUM_UNPACKED_BYTES, readChunks } from "../../signature";
 import type { AwsRequest } from "../http";
 import { ObjectTooLargeError, S3Error, type S3Objects } from "../signer";
 import { type CodeVerdict, verdictOn } from "./code-verdict";
 import { LambdaError } from "./errors";
+import { Base64 } from "./json-body";
 import type { CodeLocation } from "./requests";
 
 /** A package, once it was read and verified. */
@@ -14,27 +15,31 @@ export interface DeploymentPackage {
   /** In bytes. */
   readonly codeSize: number;
   /** Where the emulator gets the very bytes that were verified: members to put in place of the caller's. */
-  readonly location: CodeLocation;
+  readonly location: VerifiedLocation;
 }
 
+/** The bytes themselves are encoded anew: lenient decoders differ in what they read, and only these were verified. */
+type VerifiedLocation = { readonly ZipFile: Base64 } | Omit<CodeLocation, "ZipFile">;
+
 /**
- * Reads and verifies the package that a request names. One in S3 is read piece by piece.
+ * Reads and verifies the package that a request names, and lends it to `deploy`. One in S3 is read piece by piece.
  * @param trustedRoots DER of the root certificates that signatures must go back to.
- * @returns `undefined` for a container image.
+ * @param deploy gets `undefined` for a container image. The package's bytes are there until it has settled.
  * @throws LambdaError when there is none, or it can't be read.
  */
-export async function readDeploymentPackage(
+export async function withDeploymentPackage<T>(
   code: CodeLocation,
   request: AwsRequest,
   objects: S3Objects,
   trustedRoots: readonly Uint8Array[],
-): Promise<DeploymentPackage | undefined> {
+  deploy: (deployed: DeploymentPackage | undefined) => Promise<T>,
+): Promise<T> {
   if (code.ImageUri !== undefined) {
-    return undefined;
+    return deploy(undefined);
   }
   if (code.ZipFile !== undefined) {
-    const zip = Buffer.from(code.ZipFile, "base64");
-    return { ...(await examine(fromBuffer(zip), trustedRoots)), location: inline(zip) };
+    const zip = fromBuffer(Buffer.from(code.ZipFile, "base64"));
+    return deploy({ ...(await examine(zip, trustedRoots)), location: { ZipFile: new Base64(zip) } });
   }
   const { S3Bucket, S3Key, S3ObjectVersion } = code;
   if (S3Bucket === undefined || S3Key === undefined) {
@@ -48,15 +53,17 @@ export async function readDeploymentPackage(
     maximumBytes: MAXIMUM_UNPACKED_BYTES,
   };
   try {
-    return await objects.use(request, reference, async ({ source, versionId }) => ({
-      ...(await examine(source, trustedRoots)),
-      // The content of a version never changes, so the emulator may fetch what was verified by itself. The version
-      // "null" can be overwritten in between.
-      location:
-        versionId === undefined || versionId === "null"
-          ? inline(await readAll(source))
-          : { S3Bucket, S3Key, S3ObjectVersion: versionId },
-    }));
+    return await objects.use(request, reference, async ({ source, versionId }) =>
+      deploy({
+        ...(await examine(source, trustedRoots)),
+        // The content of a version never changes, so the emulator may fetch what was verified by itself. The version
+        // "null" can be overwritten in between.
+        location:
+          versionId === undefined || versionId === "null"
+            ? { ZipFile: new Base64(source) }
+            : { S3Bucket, S3Key, S3ObjectVersion: versionId },
+      }),
+    );
   } catch (error) {
     throw asLambdaError(error);
   }
@@ -73,9 +80,6 @@ async function examine(source: ByteSource, trustedRoots: readonly Uint8Array[]) 
     codeSize: source.size,
   };
 }
-
-/** The bytes are encoded anew: lenient decoders differ in what they read, and only these were verified. */
-const inline = (zip: Buffer): CodeLocation => ({ ZipFile: zip.toString("base64") });
 
 function asLambdaError(error: unknown): unknown {
   if (error instanceof S3Error) {

@@ -5,7 +5,7 @@ import { DRY_RUN_COUNTS_AS_DEPLOYMENT, IMAGE_WITH_CONFIG } from "../unconfirmed"
 import type { Attachments } from "./attachments";
 import { checkCodeSignature, type SignatureStatus } from "./code-signing-checks";
 import type { CodeVerdict } from "./code-verdict";
-import { type DeploymentPackage, readDeploymentPackage, withoutLocation } from "./deployment-package";
+import { type DeploymentPackage, withDeploymentPackage, withoutLocation } from "./deployment-package";
 import type { EmulatedFunctions } from "./emulated-functions";
 import { LambdaError } from "./errors";
 import type { FunctionReference } from "./function-name";
@@ -41,8 +41,7 @@ export class Deployments {
     // An empty string is what clients send for none.
     const configArn = CodeSigningConfigArn || undefined;
     this.requireBeforehand(configArn, request);
-    const deployed = await readDeploymentPackage(input.Code, request, this.objects, this.trustedRoots);
-    return this.under(configArn, request, async (config) => {
+    return this.underWithPackage(input.Code, configArn, request, async (deployed, config) => {
       const { verdict, status } = this.check(deployed, config, reference.name);
       const ofLayers = this.checkLayers(input.Layers, config);
 
@@ -72,8 +71,7 @@ export class Deployments {
     );
     const configArn = await this.attachments.configArnOf(reference, request);
     this.requireBeforehand(configArn, request);
-    const deployed = await readDeploymentPackage(input, request, this.objects, this.trustedRoots);
-    return this.under(configArn, request, async (config) => {
+    return this.underWithPackage(input, configArn, request, async (deployed, config) => {
       const { verdict, status } = this.check(deployed, config, reference.arn);
 
       if (DryRun) {
@@ -122,17 +120,40 @@ export class Deployments {
   /** Never refused: a layer's signature counts where the layer is used. */
   async publishLayerVersion(request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseDeployment(requests.publishLayerVersion, request, "PublishLayerVersion");
-    const published = await readDeploymentPackage(input.Content, request, this.objects, this.trustedRoots);
-    const verdict = published && this.remembered(published);
-    const response = await this.functions.send(request, {
-      ...input,
-      Content: { ...withoutLocation(input.Content), ...published?.location },
+    return this.withPackage(input.Content, request, async (published) => {
+      const verdict = published && this.remembered(published);
+      const response = await this.functions.send(request, {
+        ...input,
+        Content: { ...withoutLocation(input.Content), ...published?.location },
+      });
+      if (verdict && response.status < 300) {
+        const { LayerVersionArn } = JSON.parse(response.body.toString()) as { LayerVersionArn: string };
+        this.state.layers.set(LayerVersionArn, verdict);
+      }
+      return asAwsShows(response, this.state);
     });
-    if (verdict && response.status < 300) {
-      const { LayerVersionArn } = JSON.parse(response.body.toString()) as { LayerVersionArn: string };
-      this.state.layers.set(LayerVersionArn, verdict);
-    }
-    return asAwsShows(response, this.state);
+  }
+
+  private withPackage(
+    code: requests.CodeLocation,
+    request: AwsRequest,
+    deploy: (deployed: DeploymentPackage | undefined) => Promise<AwsResponse>,
+  ): Promise<AwsResponse> {
+    return withDeploymentPackage(code, request, this.objects, this.trustedRoots, deploy);
+  }
+
+  private underWithPackage(
+    code: requests.CodeLocation,
+    configArn: string | undefined,
+    request: AwsRequest,
+    deploy: (
+      deployed: DeploymentPackage | undefined,
+      config: CodeSigningConfigRecord | undefined,
+    ) => Promise<AwsResponse>,
+  ): Promise<AwsResponse> {
+    return this.withPackage(code, request, (deployed) =>
+      this.under(configArn, request, (config) => deploy(deployed, config)),
+    );
   }
 
   /** Whether the config is there is told before anything is said of the package. */

@@ -1,13 +1,15 @@
-import type { AwsRequest, AwsResponse, Forward } from "../http";
+import type { AwsRequest, AwsResponse } from "../http";
+import type { ForwardLarge } from "../streaming";
 import type { FunctionReference } from "./function-name";
+import { jsonBody } from "./json-body";
 
 /** The functions themselves, which the emulator keeps. */
 export class EmulatedFunctions {
-  constructor(readonly forward: Forward) {}
+  constructor(readonly forward: ForwardLarge) {}
 
-  /** Sends a request on with another body. */
+  /** Sends a request on with another body: JSON, in which `Base64` may stand. */
   send(request: AwsRequest, body: unknown): Promise<AwsResponse> {
-    return this.forward({ ...request, body: Buffer.from(JSON.stringify(body)) });
+    return this.forward({ ...request, body: jsonBody(body) });
   }
 
   /**
@@ -24,7 +26,7 @@ export class EmulatedFunctions {
       ...request,
       path: `/2015-03-31/functions/${encodeURIComponent(name)}${suffix}`,
       query: new URLSearchParams(qualifier === undefined ? {} : { Qualifier: qualifier }),
-      body: body === undefined ? request.body : Buffer.from(JSON.stringify(body)),
+      body: body === undefined ? request.body : jsonBody(body),
     });
   }
 

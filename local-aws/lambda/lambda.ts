@@ -1,7 +1,8 @@
 import type { Clock } from "../clock";
-import type { AwsRequest, AwsResponse, AwsService, CalledOperation, Forward } from "../http";
+import type { AwsRequest, AwsResponse, AwsService, CalledOperation } from "../http";
 import { type Labels, route, type Route } from "../router";
 import type { S3Objects, Signer } from "../signer";
+import type { ForwardLarge } from "../streaming";
 import { UNKNOWN_OPERATION } from "../unconfirmed";
 import { Attachments } from "./attachments";
 import { CodeSigningConfigs } from "./code-signing-configs";
@@ -23,7 +24,7 @@ export interface LambdaCodeSigningOptions {
   /** Knows what is revoked. */
   readonly signer: Pick<Signer, "isRevoked">;
   /** Reaches the emulator that keeps and runs the functions. */
-  readonly forward: Forward;
+  readonly forward: ForwardLarge;
   /** Reads packages from S3. */
   readonly objects: S3Objects;
   /** DER of the root certificates that signatures must go back to. */

@@ -1,9 +1,11 @@
 import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { Clock } from "../../../local-aws/clock";
 import { json, type AwsRequest, type AwsResponse } from "../../../local-aws/http";
 import { createLambdaCodeSigning, inMemoryLambdaState, type LambdaState } from "../../../local-aws/lambda";
 import { S3Objects } from "../../../local-aws/signer";
+import type { StreamedRequest } from "../../../local-aws/streaming";
 
 export const FUNCTIONS = "/2015-03-31/functions";
 export const CONFIGS = "/2020-04-22/code-signing-configs";
@@ -38,6 +40,9 @@ export class EmulatorStandIn {
   }
 }
 
+export const bodyOf = async ({ body }: StreamedRequest): Promise<Buffer> =>
+  Buffer.isBuffer(body) ? body : buffer(body.chunks);
+
 /** Lambda before that emulator; every object in S3 is `zip`, once `arrives` has settled. */
 export function lambdaBefore(
   emulator: EmulatorStandIn,
@@ -48,7 +53,7 @@ export function lambdaBefore(
     accountId: "123456789012",
     clock: new Clock(),
     signer: { isRevoked: () => false },
-    forward: (request) => emulator.answer(request),
+    forward: async (request) => emulator.answer({ ...request, body: await bodyOf(request) }),
     objects: new S3Objects(async () => {
       await options.arrives?.();
       const zip = options.zip!;
