@@ -3,7 +3,7 @@
 import { createWriteStream, existsSync } from "node:fs";
 import { open, readFile, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { fromFile } from "../local-aws/signer/held-bytes";
+import { fromFile } from "../local-aws/s3/held-bytes";
 import {
   type ByteSource,
   createSigningAuthority,

@@ -10,8 +10,9 @@ import type { Routes } from "./front";
 import type { AwsHandler, AwsService, Forward } from "./http";
 import { roleExistsIn } from "./iam-roles";
 import { createLambdaCodeSigning, inMemoryLambdaState } from "./lambda";
+import { S3Objects } from "./s3";
 import { ACCOUNT_ID } from "./settings";
-import { createSigner, inMemorySignerState, S3Objects } from "./signer";
+import { createSigner, inMemorySignerState } from "./signer";
 import { failInterruptedJobs, keptStores, type State } from "./state";
 import type { ForwardLarge, ForwardStream } from "./streaming";
 

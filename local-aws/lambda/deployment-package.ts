@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ByteSource, fromBuffer, MAXIMUM_UNPACKED_BYTES, readChunks } from "../../signature";
 import type { AwsRequest } from "../http";
-import { ObjectTooLargeError, S3Error, type S3Objects } from "../signer";
+import { ObjectTooLargeError, S3Error, type S3Objects } from "../s3";
 import { type CodeVerdict, verdictOn } from "./code-verdict";
 import { LambdaError } from "./errors";
 import { Base64 } from "./json-body";

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock";
 import { json, type AwsRequest, type AwsResponse } from "../http";
-import type { S3Objects, Signer } from "../signer";
+import type { S3Objects } from "../s3";
+import type { Signer } from "../signer";
 import { DRY_RUN_COUNTS_AS_DEPLOYMENT, IMAGE_WITH_CONFIG } from "../unconfirmed";
 import type { Attachments } from "./attachments";
 import { checkCodeSignature, type SignatureStatus } from "./code-signing-checks";

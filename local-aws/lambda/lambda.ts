@@ -1,7 +1,8 @@
 import type { Clock } from "../clock";
 import type { AwsRequest, AwsResponse, AwsService, CalledOperation } from "../http";
 import { type Labels, route, type Route } from "../router";
-import type { S3Objects, Signer } from "../signer";
+import type { S3Objects } from "../s3";
+import type { Signer } from "../signer";
 import type { ForwardLarge } from "../streaming";
 import { UNKNOWN_OPERATION } from "../unconfirmed";
 import { Attachments } from "./attachments";

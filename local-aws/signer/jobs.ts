@@ -12,7 +12,7 @@ import { accountOf, jobArn, placeOf, profileArn } from "./arns";
 import { SignerError } from "./errors";
 import type { ProfileAccess } from "./profile-access";
 import type { StartSigningJobInput } from "./requests";
-import { S3Error, type S3Objects } from "./s3-objects";
+import { S3Error, type S3Objects } from "../s3";
 import type { Signing } from "./signing";
 import type { JobRecord, ProfileRecord, SignerState } from "./state";
 

@@ -14,7 +14,7 @@ import { SigningProfiles } from "./profiles";
 import * as requests from "./requests";
 import { getRevocationStatus } from "./revocation-status";
 import { isRevoked, type SignatureOrigin } from "./revocations";
-import type { S3Objects } from "./s3-objects";
+import type { S3Objects } from "../s3";
 import { PayloadSigning } from "./sign-payload";
 import { Signing } from "./signing";
 import { inMemorySignerState, type SignerState } from "./state";

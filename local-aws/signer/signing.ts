@@ -6,7 +6,7 @@ import type { DeviceKeys } from "./device-keys";
 import { signForDevice } from "./iot-signature";
 import { LAMBDA_PLATFORM, platformOf } from "./platforms";
 import { versionArnOf } from "./profiles";
-import { type Caller, ObjectTooLargeError, S3Error, type S3Objects } from "./s3-objects";
+import { type Caller, ObjectTooLargeError, S3Error, type S3Objects } from "../s3";
 import type { JobRecord, ProfileRecord } from "./state";
 import { endOfValidity } from "./validity-period";
 

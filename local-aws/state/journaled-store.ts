@@ -1,4 +1,4 @@
-import type { Store } from "../signer";
+import type { Store } from "../store";
 import { Journal } from "./journal";
 
 /** A record that was set, by its key, or a key that was deleted. */

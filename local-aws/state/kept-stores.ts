@@ -1,4 +1,4 @@
-import type { Store } from "../signer";
+import type { Store } from "../store";
 import type { State } from "./state";
 
 /**

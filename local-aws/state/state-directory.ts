@@ -10,7 +10,7 @@ import {
 } from "../../signature";
 import { claimFile, type Claim } from "../claim";
 import type { EmulatorName } from "../emulators";
-import type { Store } from "../signer";
+import type { Store } from "../store";
 import { JournaledStore } from "./journaled-store";
 import { MANIFEST, type Manifest, readJson, readManifest } from "./manifest";
 import { replaceFile } from "./replace-file";

@@ -1,6 +1,6 @@
 import { createSigningAuthority, type SigningAuthority } from "../../signature";
 import type { EmulatorName } from "../emulators";
-import type { Store } from "../signer";
+import type { Store } from "../store";
 
 /** What a local AWS remembers: in memory, or in a folder over restarts. */
 export interface State {

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { Clock } from "../../../local-aws/clock";
 import { json, type AwsRequest, type AwsResponse } from "../../../local-aws/http";
 import { createLambdaCodeSigning, inMemoryLambdaState, type LambdaState } from "../../../local-aws/lambda";
-import { S3Objects } from "../../../local-aws/signer";
+import { S3Objects } from "../../../local-aws/s3";
 import type { StreamedRequest } from "../../../local-aws/streaming";
 
 export const FUNCTIONS = "/2015-03-31/functions";

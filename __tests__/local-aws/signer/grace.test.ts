@@ -3,13 +3,9 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Clock } from "../../../local-aws/clock";
 import type { AwsRequest } from "../../../local-aws/http";
-import {
-  createSigner,
-  inMemorySignerState,
-  S3Objects,
-  type SignerState,
-  type Store,
-} from "../../../local-aws/signer";
+import { S3Objects } from "../../../local-aws/s3";
+import { createSigner, inMemorySignerState, type SignerState } from "../../../local-aws/signer";
+import type { Store } from "../../../local-aws/store";
 import type { StreamedRequest, StreamedResponse } from "../../../local-aws/streaming";
 import { createSigningAuthority } from "../../../signature";
 import { zipOf } from "./harness";

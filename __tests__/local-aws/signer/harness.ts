@@ -16,7 +16,8 @@ import { installEmulators, startEmulator, Upstream } from "../../../local-aws/em
 import { Front } from "../../../local-aws/front";
 import { roleExistsIn } from "../../../local-aws/iam-roles";
 import { createLambdaCodeSigning } from "../../../local-aws/lambda";
-import { createSigner, S3Objects, type SignerOptions } from "../../../local-aws/signer";
+import { S3Objects } from "../../../local-aws/s3";
+import { createSigner, type SignerOptions } from "../../../local-aws/signer";
 import { createSigningAuthority } from "../../../signature";
 
 export const ACCOUNT = "123456789012";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { holdBytes } from "../../../local-aws/signer/held-bytes";
+import { holdBytes } from "../../../local-aws/s3/held-bytes";
 import { readAll } from "../../../signature";
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
-import { ObjectTooLargeError, S3Objects } from "../../../local-aws/signer";
+import { ObjectTooLargeError, S3Objects } from "../../../local-aws/s3";
 import { readAll } from "../../../signature";
 
 const CALLER = {
