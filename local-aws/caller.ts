@@ -1,4 +1,5 @@
 import type { Forward } from "./http";
+import { internalQuery } from "./internal-request";
 
 const MOST_REMEMBERED = 1000;
 
@@ -41,19 +42,8 @@ export function createCallers(
 }
 
 async function askSts(accessKeyId: string, region: string, forward: Forward): Promise<string | undefined> {
-  const response = await forward({
-    method: "POST",
-    path: "/",
-    query: new URLSearchParams(),
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${accessKeyId}/20200101/${region}/sts/aws4_request, SignedHeaders=host, Signature=0`,
-      "content-type": "application/x-www-form-urlencoded",
-      host: "localhost",
-    },
-    body: Buffer.from("Action=GetCallerIdentity&Version=2011-06-15"),
-    service: "sts",
-    region,
-    callerArn: "",
-  });
+  const response = await forward(
+    internalQuery("sts", region, accessKeyId, { Action: "GetCallerIdentity", Version: "2011-06-15" }),
+  );
   return /<Arn>([^<]+)<\/Arn>/.exec(response.body.toString("utf8"))?.[1];
 }

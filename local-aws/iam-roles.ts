@@ -1,4 +1,5 @@
 import type { Forward } from "./http";
+import { internalQuery } from "./internal-request";
 
 /**
  * Asks IAM whether a role is there, in the role's own account.
@@ -8,26 +9,14 @@ export const roleExistsIn =
   (forward: Forward) =>
   async (roleArn: string): Promise<boolean> => {
     const [, , , , accountId = "", resource = ""] = roleArn.split(":");
-    const response = await forward({
-      method: "POST",
-      path: "/",
-      query: new URLSearchParams(),
-      headers: {
-        // The emulator takes an access key of twelve digits for the account, and checks no signature.
-        authorization: `AWS4-HMAC-SHA256 Credential=${accountId}/20200101/us-east-1/iam/aws4_request, SignedHeaders=host, Signature=none`,
-        "content-type": "application/x-www-form-urlencoded",
-      },
-      body: Buffer.from(
-        new URLSearchParams({
-          Action: "GetRole",
-          Version: "2010-05-08",
-          RoleName: resource.split("/").at(-1) ?? "",
-        }).toString(),
-      ),
-      service: "iam",
-      region: "us-east-1",
-      callerArn: `arn:aws:iam::${accountId}:root`,
-    });
+    const response = await forward(
+      // IAM has one Region.
+      internalQuery("iam", "us-east-1", accountId, {
+        Action: "GetRole",
+        Version: "2010-05-08",
+        RoleName: resource.split("/").at(-1) ?? "",
+      }),
+    );
     const xml = response.body.toString();
     if (response.status === 200) {
       // The name alone would also find a role with another path.

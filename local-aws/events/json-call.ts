@@ -1,4 +1,5 @@
 import type { Forward } from "../http";
+import { internalAuthorization } from "../internal-request";
 
 export interface JsonCall {
   /** SigV4 signing name. */
@@ -22,8 +23,7 @@ export async function jsonCall(forward: Forward, call: JsonCall): Promise<void> 
     path: "/",
     query: new URLSearchParams(),
     headers: {
-      // The emulator takes an access key of twelve digits for the account, and checks no signature.
-      authorization: `AWS4-HMAC-SHA256 Credential=${accountId}/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: internalAuthorization(service, region, accountId),
       "content-type": "application/x-amz-json-1.1",
       "x-amz-target": target,
     },

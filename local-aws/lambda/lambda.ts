@@ -1,5 +1,6 @@
 import type { Clock } from "../clock";
 import type { AwsRequest, AwsResponse, AwsService, CalledOperation } from "../http";
+import { internalAuthorization } from "../internal-request";
 import { type Labels, route, type Route } from "../router";
 import type { S3Objects } from "../s3";
 import type { Signer } from "../signer";
@@ -109,7 +110,7 @@ function asUnderstood(request: AwsRequest, segments: readonly string[]): AwsRequ
     path: segments.map(encodeURIComponent).join("/"),
     headers: {
       ...request.headers,
-      authorization: `AWS4-HMAC-SHA256 Credential=internal/20200101/${request.region}/lambda/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: internalAuthorization("lambda", request.region, "internal"),
     },
   };
 }

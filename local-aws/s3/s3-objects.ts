@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import type { ByteSource } from "../../signature";
 import type { AwsRequest } from "../http";
+import { internalAuthorization } from "../internal-request";
 import type { ForwardStream, StreamedBody, StreamedResponse } from "../streaming";
 import { WorkLimit } from "../work-limit";
 import { holdBytes } from "./held-bytes";
@@ -117,9 +118,7 @@ export class S3Objects {
     query: Record<string, string>,
     body: Buffer | StreamedBody = Buffer.alloc(0),
   ): Promise<StreamedResponse> {
-    // The emulator takes account, service and Region out of the credential scope and checks no signature: twelve digits
-    // as the access key are an account.
-    const authorization = `AWS4-HMAC-SHA256 Credential=${callerArn.split(":")[4] ?? ""}/20200101/${region}/s3/aws4_request, SignedHeaders=host, Signature=none`;
+    const authorization = internalAuthorization("s3", region, callerArn.split(":")[4] ?? "");
     const response = await this.forward({
       method,
       path,
