@@ -27,7 +27,7 @@ const keepOut = (folder, ...others) => ({
 });
 
 /** What stands on everything else: nobody imports it. */
-const upper = ["main", "rehearsal", "scripts", "bench", "module-generator"];
+const upper = ["main", "rehearsal", "scripts", "bench", "module-generator", "cli"];
 
 module.exports = tseslint.config(
   { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/", "dist/"] },
@@ -53,11 +53,26 @@ module.exports = tseslint.config(
   keepOut("stacks", ...upper, "local-aws", "signature", "toolchain"),
   keepOut(
     "rehearsal",
-    ...["main", "scripts", "bench", "module-generator", "environments", "stacks", "modules", "packaging"],
+    ...[
+      "main",
+      "scripts",
+      "bench",
+      "module-generator",
+      "cli",
+      "environments",
+      "stacks",
+      "modules",
+      "packaging",
+    ],
+  ),
+  keepOut(
+    "cli",
+    ...["main", "rehearsal", "scripts", "bench", "module-generator", "environments", "stacks", "modules"],
+    ...["local-aws", "toolchain", "lambda-src"],
   ),
   keepOut(
     "module-generator",
-    ...["main", "rehearsal", "scripts", "bench", "environments", "stacks", "signature", "local-aws"],
+    ...["main", "rehearsal", "scripts", "bench", "cli", "environments", "stacks", "signature", "local-aws"],
     ...["toolchain", "packaging", "lambda-src"],
   ),
   keepOut("signature", ...upper, "environments", "stacks", "modules", "packaging", "local-aws", "toolchain"),
