@@ -52,7 +52,12 @@ export async function list(session: Session, options: ListOptions): Promise<Resu
     `${counted(shown.length, "function")}${of} in ${region}` +
     (unread.length > 0 ? `; ${counted(unread.length, "thing")} could not be read` : "");
   if (options.csv) {
-    await output.writeData(formatCsv(HEADER, shown.map(cells)));
+    await output.writeData(
+      formatCsv(
+        HEADER,
+        shown.map((row) => cells(row, "")),
+      ),
+    );
     unread.forEach(({ action, reason }) => output.warn(`${action}: ${reason}`));
     output.note(verdict);
     return outcome;
@@ -61,7 +66,14 @@ export async function list(session: Session, options: ListOptions): Promise<Resu
     outcome,
     verdict,
     json: { region, functions: shown.map(asJson), unread },
-    text: (paint) => [...formatTable(HEADER, shown.map(cells)), ...unreadText(unread, paint), ""],
+    text: (paint) => [
+      ...formatTable(
+        HEADER,
+        shown.map((row) => cells(row, "-")),
+      ),
+      ...unreadText(unread, paint),
+      "",
+    ],
   };
 }
 
@@ -108,21 +120,20 @@ function isBefore({ job }: Row, time: Date | undefined): boolean {
 
 const HEADER = ["FUNCTION", "POLICY", "SIGNED BY", "JOB", "EXPIRES", "CONFIG"];
 const UNKNOWN = "not known";
-const NONE = "-";
 
-function cells({ listed, config, job }: Row): string[] {
+function cells({ listed, config, job }: Row, none: string): string[] {
   const publisher = listed.signingProfileVersionArn && parseProfileArn(listed.signingProfileVersionArn);
   const read = valueOf(job);
   const attached = valueOf(config);
   return [
     listed.name,
-    isRead(config) ? (attached?.policy ?? NONE) : UNKNOWN,
-    publisher ? `${publisher.name}/${publisher.version}` : NONE,
+    isRead(config) ? (attached?.policy ?? none) : UNKNOWN,
+    publisher ? `${publisher.name}/${publisher.version}` : none,
     listed.signingJobArn
       ? `${listed.signingJobArn.split("/").pop()}${read?.revoked ? " (revoked)" : ""}`
-      : NONE,
-    job ? (read?.expiresAt ? formatTime(read.expiresAt) : UNKNOWN) : NONE,
-    attached?.arn.split(":").pop() ?? NONE,
+      : none,
+    job ? (read?.expiresAt ? formatTime(read.expiresAt) : UNKNOWN) : none,
+    attached?.arn.split(":").pop() ?? none,
   ];
 }
 

@@ -90,11 +90,11 @@ async function layerVersions(
   const aboutLayers = { action: "lambda:ListLayers", about: `the layers in ${region}` };
   const layers = await reading(aboutLayers, () =>
     clients.ask({ ...aboutLayers, region }, async () => {
-      const arns: string[] = [];
+      const names: string[] = [];
       for await (const { Layers: page = [] } of paginateListLayers({ client }, {})) {
-        arns.push(...page.flatMap(({ LayerArn }) => LayerArn ?? []));
+        names.push(...page.flatMap(({ LayerName }) => LayerName ?? []));
       }
-      return arns;
+      return names;
     }),
   );
   const versions = await mapConcurrently(valueOf(layers) ?? [], CALLS_AT_ONCE, (LayerName) => {
@@ -118,14 +118,16 @@ async function layerVersions(
     versions.flatMap((read) => valueOf(read) ?? []),
     CALLS_AT_ONCE,
     (version) => {
-      const arn = `${version.LayerName}:${version.VersionNumber}`;
-      const asked = { action: "lambda:GetLayerVersion", about: `the layer version '${arn}'` };
+      const named = `${version.LayerName}:${version.VersionNumber}`;
+      const asked = { action: "lambda:GetLayerVersion", about: `the layer version '${named}'` };
       return reading(asked, () =>
         clients.ask({ ...asked, region }, async (): Promise<Candidate> => {
-          const { Content: content } = await client.send(new GetLayerVersionCommand(version));
+          const { Content: content, LayerVersionArn } = await client.send(
+            new GetLayerVersionCommand(version),
+          );
           return {
             kind: "layer",
-            arn,
+            arn: LayerVersionArn ?? named,
             signingJobArn: content?.SigningJobArn,
             signingProfileVersionArn: content?.SigningProfileVersionArn,
           };

@@ -13,9 +13,8 @@ import { type ConfigFacts, configFacts, type SigningFacts } from "./signing-fact
 /** A function as Lambda's listing tells of it. */
 export interface ListedFunction {
   readonly name: string;
-  /** With the version, where versions were asked for. */
+  /** Ends with the version, where versions were asked for. */
   readonly arn: string;
-  readonly version: string;
   readonly packageType: string;
   readonly signingJobArn: string | undefined;
   readonly signingProfileVersionArn: string | undefined;
@@ -50,18 +49,18 @@ export async function listFunctions(
       versions ? { FunctionVersion: "ALL" } : {},
     );
     for await (const { Functions: functions = [] } of pages) {
-      all.push(...functions.map(listed));
+      all.push(...functions.map((one) => listed(one, versions ?? false)));
       onFunctions?.(functions.length);
     }
     return all;
   });
 }
 
-function listed(configuration: FunctionConfiguration): ListedFunction {
+function listed(configuration: FunctionConfiguration, versions: boolean): ListedFunction {
+  const arn = unqualified(configuration.FunctionArn ?? "");
   return {
     name: configuration.FunctionName ?? "",
-    arn: configuration.FunctionArn ?? "",
-    version: configuration.Version ?? "$LATEST",
+    arn: versions ? `${arn}:${configuration.Version ?? "$LATEST"}` : arn,
     packageType: configuration.PackageType ?? "Zip",
     signingJobArn: configuration.SigningJobArn,
     signingProfileVersionArn: configuration.SigningProfileVersionArn,
