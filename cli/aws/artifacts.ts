@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { Failure } from "../failure";
@@ -22,8 +22,7 @@ export async function upload(
 ): Promise<ObjectVersion> {
   const asked = { action: "s3:PutObject", about: `the bucket '${bucket}'` };
   const put = () => {
-    const body = createReadStream(file.path);
-    body.on("data", (chunk) => onBytes(chunk.length));
+    const body = Readable.from(watchedChunks(file.path, onBytes), { objectMode: false });
     return clients.s3().send(
       new PutObjectCommand({
         Bucket: bucket,
@@ -47,6 +46,14 @@ export async function upload(
     } catch (error) {
       if (attempt === ATTEMPTS || !(error instanceof Failure) || error.outcome !== "incomplete") throw error;
     }
+  }
+}
+
+/** A listener for a file's data would set it flowing before the SDK takes it. */
+async function* watchedChunks(path: string, onBytes: (count: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
+    onBytes(chunk.length);
+    yield chunk;
   }
 }
 

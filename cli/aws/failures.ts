@@ -96,7 +96,7 @@ export function failureOf(error: unknown, { action, about, region }: Asked): unk
   if ($metadata) {
     const status = $metadata.httpStatusCode;
     return failure(
-      status !== undefined && status >= 500 ? "incomplete" : "internal",
+      status !== undefined && (status >= 500 || status === 408) ? "incomplete" : "internal",
       `AWS failed ${action} on ${about} (${name}, HTTP ${status}): ${message}`,
     );
   }
