@@ -477,6 +477,8 @@ describe("list", () => {
 
   test("filters", async () => {
     expect(names(await list("--unsigned"))).toEqual(["unsigned"]);
+    expect(names(await list("--signed")).length).toBe(9);
+    expect(names(await list("--signed", "--unsigned"))).toEqual([]);
     const warned = ["other-publisher", "unsigned", "unsigned-layered", "warned", "without-config"];
     expect(names(await list("--warn"))).toEqual(warned);
     expect(names(await list("--expires-before", "90d"))).toEqual(["expiring"]);

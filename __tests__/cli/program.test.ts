@@ -34,6 +34,11 @@ describe("exit codes", () => {
     expect([...BY_GRAVITY].sort()).toEqual(Object.keys(EXIT_CODES).sort());
     expect(gravest(["fine", "incomplete", "expired", "integrity", "not-found"])).toBe("integrity");
     expect(gravest([])).toBe("fine");
+    const [proven, unknown] = [BY_GRAVITY.slice(0, 7), BY_GRAVITY.slice(7, -1)].map((outcomes) =>
+      outcomes.map((outcome) => EXIT_CODES[outcome].code).join(", "),
+    );
+    const docs = readFileSync("docs/cli.md", "utf8").replace(/\s+/g, " ");
+    expect(docs).toContain(`the gravest counts: ${proven}, then ${unknown}.`);
   });
 
   test("stand in docs/cli.md as they are (npm run build:cli-docs)", () => {

@@ -36,6 +36,7 @@ export async function list(session: Session, options: ListOptions): Promise<Resu
 
   const chosen = functions.filter(
     (one) =>
+      (!options.signed || one.signingJobArn) &&
       (!options.unsigned || !one.signingJobArn) &&
       (!options.signingProfile || isSignedBy(one, options.signingProfile)) &&
       (!expiresBefore || one.signingJobArn),

@@ -113,7 +113,7 @@ function judgeProfile(subject: string, facts: CodeFacts): Finding[] {
   if (!profile.revoked) return [];
   const { effectiveFrom } = profile.revoked;
   const signedAt = signature?.signedAt ?? valueOf(facts.job)?.completedAt;
-  // What was signed before stays trusted.
+  // What was signed before stays trusted. Of the very instant AWS says nothing: it counts as after.
   if (effectiveFrom && signedAt && signedAt < effectiveFrom) return [];
   const from = effectiveFrom ? ` from ${formatTime(effectiveFrom)} on` : "";
   return [

@@ -2,7 +2,7 @@ const DAY_MS = 86_400_000;
 
 /** Such as `1,234 bytes` or `60.0 MB`. */
 export function formatBytes(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${formatCount(bytes)} bytes` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+  return bytes < 1024 * 1024 ? counted(bytes, "byte") : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
 export const formatCount = (count: number): string => count.toLocaleString("en-US");

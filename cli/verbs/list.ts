@@ -1,6 +1,7 @@
 import { examples, type Verb } from "./verb";
 
 export interface ListOptions {
+  readonly signed?: boolean;
   readonly unsigned?: boolean;
   readonly warn?: boolean;
   readonly expiresBefore?: string;
@@ -15,6 +16,7 @@ export const list: Verb = ({ command, run }) => {
         "what is deployed, and when its signature expires. It takes Lambda's and Signer's word and downloads nothing: " +
         "`verify` looks at the bytes. Filters are combined.",
     )
+    .option("--signed", "only functions whose code has a signature")
     .option("--unsigned", "only functions whose code has no signature")
     .option("--warn", "only functions that take unsigned code: under Warn, or without a code signing config")
     .option("--expires-before <time>", "only signatures that expire before: 90d from now, or 2027-01-31")
@@ -23,7 +25,7 @@ export const list: Verb = ({ command, run }) => {
     .addHelpText(
       "after",
       examples(
-        "signed-lambda list",
+        "signed-lambda list --signed",
         "signed-lambda list --warn --unsigned",
         "signed-lambda list --expires-before 90d --csv --output-file expiring.csv",
       ),
