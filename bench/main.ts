@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkRequirements, type InstalledTools, workspace } from "../toolchain";
 import type { Bench, Row } from "./bench";
+import { commandLine } from "./command-line";
 import { Meter } from "./measure";
 import { npmPackage } from "./npm-package";
 import { packaging } from "./packaging";
@@ -24,7 +25,7 @@ three runs. It takes several minutes, and its figures mean something only on a m
 It ends with 0 when every target is met, with 1 when one is missed or something failed.
 `;
 
-const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging, npmPackage, planOfModules];
+const PARTS = [synthAgainstTemplate, synthOfManyFunctions, packaging, commandLine, npmPackage, planOfModules];
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
