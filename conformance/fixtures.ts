@@ -65,7 +65,7 @@ export class Fixtures {
     versioning: "Enabled" | "Suspended" | undefined,
     region = this.place.region,
   ): Promise<string> {
-    const Bucket = unique("bucket").replace("_", "-") + `-${this.client.name.length}`;
+    const Bucket = unique("bucket").replace("_", "-");
     const CreateBucketConfiguration = region === "us-east-1" ? undefined : { LocationConstraint: region };
     await this.boto3.call("s3", "CreateBucket", { Bucket, CreateBucketConfiguration }, { region });
     if (versioning) {

@@ -6,7 +6,7 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { installEmulators } from "../local-aws/emulators";
 import { installPythonPackages } from "../local-aws/emulators/install";
-import { checkRequirements, workspace } from "../toolchain";
+import { checkRequirements, terraformEnvironment, workspace } from "../toolchain";
 import { NOT_SHOWN } from "./not-shown";
 import type { Program, Row } from "./row";
 import { ROWS } from "./rows";
@@ -14,12 +14,12 @@ import { allPassed, lastLine, type Result, runRows } from "./run-rows";
 import { type Stage, startStage } from "./stage";
 import { markdownTables, textOfNotShown, textTable, withTables } from "./table";
 
-export const PAGE = join("docs", "conformance.md");
+const PAGE = join("docs", "local-aws.md");
 
 const HELP = `Usage: npm run conformance -- [options]
 
 Holds the local AWS against what is known of AWS Signer and Lambda code signing, row by row, with clients that nobody
-of this project wrote. It takes about four minutes.
+of this project wrote. It takes about three minutes.
 
   --only TEXT  only the rows whose id has this in it
   --markdown   write the list of rows into ${PAGE}, and run nothing
@@ -75,10 +75,12 @@ async function run(rows: readonly Row[], signal: AbortSignal): Promise<Result[]>
     onProgress: say,
     signal,
   });
+  const terraform = await terraformEnvironment(place, { terminal: false, onProgress: say, signal });
   const stages = new Map<string, Promise<Stage>>();
   const stageOf = (name: string): Promise<Stage> => {
     const stage =
-      stages.get(name) ?? startStage({ workspace: place, aws: join(awscli, "bin", "aws"), signal });
+      stages.get(name) ??
+      startStage({ workspace: place, aws: join(awscli, "bin", "aws"), terraform, signal });
     stages.set(name, stage);
     return stage;
   };

@@ -10,6 +10,8 @@ export interface PackOptions {
   readonly mtime?: Date;
   readonly mode?: number;
   readonly comment?: string;
+  /** Each entry gets an extra field (of ZIP64). */
+  readonly forceZip64Format?: boolean;
 }
 
 /** Packs with yazl, in the order of the items. */

@@ -1,9 +1,8 @@
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { clientEnvironment } from "../local-aws";
+import { clientEnvironment } from "../local-aws/client-environment";
 import { type LocalAwsProcess, startLocalAwsProcess } from "../rehearsal/local-aws-process";
-import { terraformEnvironment, workspace, type Workspace } from "../toolchain";
+import { workspace, type Workspace } from "../toolchain";
 import { AwsCli } from "./clients/aws-cli";
 import { Boto3 } from "./clients/boto3";
 import { BotocoreModel } from "./clients/botocore-model";
@@ -38,15 +37,16 @@ export interface StageOptions {
   readonly workspace: Workspace;
   /** Path of the AWS CLI. */
   readonly aws: string;
+  /** What terraform needs to find its provider. */
+  readonly terraform: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
 }
 
 /** Starts a local AWS of its own, in a folder of its own: what a person keeps running is left alone. */
-export async function startStage({ workspace: place, aws, signal }: StageOptions): Promise<Stage> {
+export async function startStage({ workspace: place, aws, terraform, signal }: StageOptions): Promise<Stage> {
   await mkdir(join(place.directory, "tmp"), { recursive: true });
   const directory = await mkdtemp(join(place.directory, "tmp", "conformance-"));
   await symlink(place.python, join(directory, "python"));
-  if (existsSync(place.terraform)) await symlink(place.terraform, join(directory, "terraform"));
   const own = workspace({ SIGNED_LAMBDA_WORKSPACE: directory });
   let localAws: LocalAwsProcess | undefined;
   const remove = () => rm(directory, { recursive: true, force: true });
@@ -55,7 +55,7 @@ export async function startStage({ workspace: place, aws, signal }: StageOptions
     const { endpoint, region, rootCertificate } = localAws;
     const environment = {
       ...withoutAws(process.env),
-      ...(await terraformEnvironment(own, { terminal: false })),
+      ...terraform,
       ...clientEnvironment(localAws),
       // Whatever the user has set up for AWS is of no use here.
       AWS_CONFIG_FILE: join(directory, "none"),
@@ -65,7 +65,7 @@ export async function startStage({ workspace: place, aws, signal }: StageOptions
     const boto3 = Boto3.start(python, endpoint, region);
     const sdk = new Sdk(endpoint, region);
     const { accountId } = (await (await fetch(`${endpoint}/_local/health`)).json()) as { accountId: string };
-    const { stop, setClockForward } = localAws;
+    const running = localAws;
     let folders = 0;
     return {
       endpoint,
@@ -83,7 +83,7 @@ export async function startStage({ workspace: place, aws, signal }: StageOptions
       python,
       environment,
       signal,
-      setClockForward,
+      setClockForward: (milliseconds) => running.setClockForward(milliseconds),
       async folder(name) {
         const made = join(directory, "rows", `${++folders}-${name}`);
         await mkdir(made, { recursive: true });
@@ -92,7 +92,7 @@ export async function startStage({ workspace: place, aws, signal }: StageOptions
       async stop() {
         sdk.stop();
         await boto3.stop();
-        await stop();
+        await running.stop();
         await remove();
       },
     };

@@ -53,8 +53,8 @@ function aligned(cells: ReadonlyArray<readonly string[]>): string {
     .join("\n");
 }
 
-const BEGIN = "<!-- Written by `npm run conformance -- --markdown`: begin -->";
-const END = "<!-- Written by `npm run conformance -- --markdown`: end -->";
+const BEGIN = "<!-- prettier-ignore-start -->\n<!-- Written by `npm run conformance -- --markdown` -->";
+const END = "<!-- prettier-ignore-end -->";
 
 /** Both lists as Markdown, without results: a run has those. */
 export function markdownTables(rows: readonly Row[], notShown: readonly NotShown[]): string {
@@ -69,7 +69,7 @@ export function markdownTables(rows: readonly Row[], notShown: readonly NotShown
         client,
       ]),
     ),
-    "## Not shown",
+    "### Not shown",
     "What is known of AWS, or guessed, that this machine can't show.",
     markdownTable(
       ["row", "service", "what is claimed", "grade", "why not"],

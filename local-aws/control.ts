@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
 import type { AuditLog } from "./audit";
+import { readSetting } from "./body";
 import type { Clock } from "./clock";
 import { type Faults, faultsControl } from "./faults";
 import { json, type AwsResponse } from "./http";
@@ -119,7 +119,9 @@ async function forget(
 
 async function setForward(clock: Clock, incoming: IncomingMessage): Promise<AwsResponse> {
   try {
-    const { forwardMilliseconds } = JSON.parse(await text(incoming)) as { forwardMilliseconds?: unknown };
+    const { forwardMilliseconds } = JSON.parse(await readSetting(incoming)) as {
+      forwardMilliseconds?: unknown;
+    };
     if (typeof forwardMilliseconds !== "number") {
       throw new TypeError(`Expected {"forwardMilliseconds": <number>}, got: ${typeof forwardMilliseconds}`);
     }

@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { awsError, type AwsError } from "./aws-error";
+import { readBody } from "./body";
 import type { Control } from "./control";
 import type { Upstream } from "./emulators";
-import type { AwsHandler, AwsRequest, AwsResponse, Forward } from "./http";
+import { json, type AwsHandler, type AwsRequest, type AwsResponse, type Forward } from "./http";
+import { isCodeDownload, isEmulatorsOwn } from "./emulators-own-paths";
 import { refusalOf } from "./loopback-only";
 import { destinationOf, type Destination } from "./routing";
 
@@ -33,10 +35,10 @@ export interface FrontOptions {
 }
 
 /**
- * Largest body that is held in memory. Lambda's own limit for a request is 70,167,211 bytes (a 50 MB package in
- * base64); S3's bodies are passed on as streams and know no limit here.
+ * Largest body that is held in memory, in bytes. Lambda's own limit for a request is 70,167,211 (a 50 MB package in
+ * base64); nothing that the other handlers take comes near theirs. S3's bodies are passed on as streams, without limit.
  */
-const LARGEST_BUFFERED_BODY = 80 * 1024 * 1024;
+const largestBody = (service: string): number => (service === "lambda" ? 80 : 1) * 1024 * 1024;
 
 /** The one address of the local AWS: an HTTP server on the loopback interface that finds who answers a request. */
 export class Front {
@@ -103,7 +105,7 @@ export class Front {
       );
     }
     if (path.startsWith("/_local/")) {
-      return reply(outgoing, await this.options.control(incoming, path));
+      return reply(outgoing, await this.control(incoming, path));
     }
     const destination = isCodeDownload(incoming.method, path)
       ? { service: "lambda", region: undefined, accessKeyId: undefined }
@@ -118,7 +120,7 @@ export class Front {
         message: "The local AWS is still starting.",
       });
     }
-    if (isEmulatorsOwn(path) && !isCodeDownload(incoming.method, path)) {
+    if (isEmulatorsOwn(path, destination?.service) && !isCodeDownload(incoming.method, path)) {
       return failWith({ status: 403, code: "AccessDenied", message: `No AWS service has the path ${path}.` });
     }
     if (!destination) {
@@ -136,13 +138,7 @@ export class Front {
       if (outgoing.headersSent || outgoing.destroyed) {
         throw error;
       }
-      const { message } = error as Error;
-      failWith({
-        // Not 500: SDKs would repeat a call that fails every time, and Terraform would do so for minutes.
-        status: 400,
-        code: "LocalAwsFailure",
-        message: `The local AWS failed at ${incoming.method} ${path} of ${destination.service}: ${message}`,
-      });
+      failWith(failureOf({ method: incoming.method ?? "", path, service: destination.service }, error));
     }
   }
 
@@ -179,12 +175,13 @@ export class Front {
       }
       return upstream.stream(incoming, outgoing, service);
     }
-    const body = await readBody(incoming);
+    const largest = largestBody(service);
+    const body = await readBody(incoming, largest);
     if (!body) {
       return failWith({
         status: 413,
         code: "RequestEntityTooLargeException",
-        message: `Expected a request of at most ${LARGEST_BUFFERED_BODY} bytes for ${service}, got more.`,
+        message: `Expected a request of at most ${largest} bytes for ${service}, got more.`,
       });
     }
     const request: AwsRequest = {
@@ -198,20 +195,43 @@ export class Front {
       accessKeyId: destination.accessKeyId,
       callerArn: await routes.callerArnOf(destination.accessKeyId, region),
     };
-    const response = withRequestId(fault ?? (await handler(request)) ?? (await routes.forward(request)));
-    routes.onAnswered?.(request, response);
+    const response = withRequestId(fault ?? (await this.handled(request, handler, routes)));
+    try {
+      routes.onAnswered?.(request, response);
+    } catch (error) {
+      // What was done is done, whoever fails to write it down.
+      process.stderr.write(`The local AWS could not record a request: ${(error as Error).message}\n`);
+    }
     return reply(outgoing, response);
+  }
+
+  private async handled(request: AwsRequest, handler: AwsHandler, routes: Routes): Promise<AwsResponse> {
+    try {
+      return (await handler(request)) ?? (await routes.forward(request));
+    } catch (error) {
+      return awsError(request.service, request.headers["content-type"], failureOf(request, error));
+    }
+  }
+
+  private async control(incoming: IncomingMessage, path: string): Promise<AwsResponse> {
+    try {
+      return await this.options.control(incoming, path);
+    } catch (error) {
+      return json(500, { error: `The local AWS failed at ${path}: ${(error as Error).message}` });
+    }
   }
 }
 
-/** Where GetFunction and GetLayerVersion say that a package can be downloaded; as on AWS, the URL is the permission. */
-function isCodeDownload(method: string | undefined, path: string): boolean {
-  return method === "GET" && /^\/_ministack\/lambda-(code|layers)\//.test(path);
-}
-
-/** ministack's administration (reset, settings) and its other ways to call a function: the front offers neither. */
-function isEmulatorsOwn(path: string): boolean {
-  return /^\/+(_|%5f)/i.test(path);
+function failureOf(
+  { method, path, service }: Pick<AwsRequest, "method" | "path" | "service">,
+  error: unknown,
+): AwsError {
+  return {
+    // Not 500: SDKs would repeat a call that fails every time, and Terraform would do so for minutes.
+    status: 400,
+    code: "LocalAwsFailure",
+    message: `The local AWS failed at ${method} ${path} of ${service}: ${(error as Error).message}`,
+  };
 }
 
 function listenError(error: NodeJS.ErrnoException, port: number): Error {
@@ -234,21 +254,6 @@ function singleHeaders(incoming: IncomingMessage): Record<string, string> {
       Array.isArray(value) ? value.join(", ") : (value ?? ""),
     ]),
   );
-}
-
-/** @returns `undefined` when the body is larger than what is held in memory; the rest of it is thrown away. */
-async function readBody(incoming: IncomingMessage): Promise<Buffer | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= LARGEST_BUFFERED_BODY) {
-      chunks.push(chunk);
-    } else {
-      chunks.length = 0;
-    }
-  }
-  return size <= LARGEST_BUFFERED_BODY ? Buffer.concat(chunks, size) : undefined;
 }
 
 /** Terraform and moto's Step Functions read the id of every answer, errors too. */

@@ -33,7 +33,7 @@ export interface LocalAwsOptions {
   readonly state?: State;
   /** Python to install the emulators with; by default one is found on PATH. */
   readonly python?: string;
-  /** Level of the emulators' logs in `<workspace>/logs`. @default "WARNING" */
+  /** Level of ministack's log in `<workspace>/logs`. @default "WARNING" */
   readonly logLevel?: "DEBUG" | "INFO" | "WARNING" | "ERROR";
   readonly onProgress?: (message: string) => void;
   /** Called by `POST /_local/keep`: from now on it must outlive who started it. Without it, that is refused. */

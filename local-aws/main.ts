@@ -18,7 +18,7 @@ const USAGE = `Usage: npm run local-aws -- [options]
   --workspace DIR        folder for the installation, logs and temporary files (default .local)
   --state DIR            keep everything in this folder over restarts (default: nothing is kept)
   --fault JSON           what is to go wrong, such as '{"kind": "slow-jobs", "milliseconds": 10000}'; may be repeated
-  --log-level LEVEL      of the emulators' logs: DEBUG, INFO, WARNING (default) or ERROR
+  --log-level LEVEL      of ministack's log: DEBUG, INFO, WARNING (default) or ERROR
   --until-stdin-closes   stop when standard input closes, unless POST /_local/keep came first
   --stop                 stop the local AWS of the workspace
   --help                 print this`;

@@ -8,6 +8,7 @@ import { putJobStatusChange, putSignatureValidationError } from "./events";
 import { callOf, type Faults, guarded, strikeAnswer } from "./faults";
 import type { Routes } from "./front";
 import type { AwsHandler, AwsService, Forward } from "./http";
+import { roleExistsIn } from "./iam-roles";
 import { createLambdaCodeSigning, inMemoryLambdaState } from "./lambda";
 import { ACCOUNT_ID } from "./settings";
 import { createSigner, inMemorySignerState, S3Objects } from "./signer";
@@ -83,6 +84,7 @@ export function createServices({
     clock,
     authority,
     objects,
+    roleExists: roleExistsIn(forward),
     state: signerState,
     beforeJob: () => faults.onJob(),
     onJobStatusChange: (job) => tell(putJobStatusChange(forwardOwn, job)),

@@ -1,7 +1,7 @@
 import { type ByteSource, readExactly } from "./byte-source";
 import { readEndRecord } from "./end-record";
 import { MalformedArchiveError } from "./errors";
-import { completeFromExtraFields } from "./extra-fields";
+import { completeFromExtraFields, label } from "./extra-fields";
 
 export const CENTRAL_SIGNATURE = 0x02014b50;
 export const CENTRAL_BYTES = 46;
@@ -45,9 +45,6 @@ export interface ReadArchiveOptions {
   readonly maximumUnpackedBytes?: number;
 }
 
-/** An entry's name as an error message shows it. */
-export const label = (name: Buffer): string => `Entry ${JSON.stringify(name.toString("utf8"))}`;
-
 /**
  * Reads an archive's list of entries; their bodies are read, and checked, by `readBody`.
  *
@@ -82,7 +79,8 @@ export async function readArchive(source: ByteSource, options: ReadArchiveOption
   return { entries, directoryOffset, directory, comment };
 }
 
-type DirectoryEntry = Omit<ArchiveEntry, "end">;
+/** An entry whose end isn't known yet. */
+type DirectoryEntry = Omit<ArchiveEntry, "end"> & { end: number };
 
 function parseDirectory(directory: Buffer, entryCount: number): DirectoryEntry[] {
   const entries: DirectoryEntry[] = [];
@@ -130,7 +128,6 @@ function parseEntry(header: Buffer, name: Buffer, extra: Buffer): DirectoryEntry
     [header.readUInt32LE(24), header.readUInt32LE(20), header.readUInt32LE(42)],
     extra,
     name,
-    label(name),
   ) as [number, number, number];
   if (method === STORED && uncompressedSize !== compressedSize) {
     throw refuse(`is stored, but has ${compressedSize} packed and ${uncompressedSize} unpacked bytes.`);
@@ -147,6 +144,7 @@ function parseEntry(header: Buffer, name: Buffer, extra: Buffer): DirectoryEntry
     compressedSize,
     uncompressedSize,
     offset,
+    end: 0,
   };
 }
 
@@ -180,22 +178,26 @@ function refuseDuplicates(entries: readonly ArchiveEntry[]): void {
  * Gives each entry its end. Entries lie one after the other from byte 0 to the directory: bytes between them would be
  * seen by an unpacker that reads from the front, and by no signature.
  */
-function withEnds(entries: readonly DirectoryEntry[], directoryOffset: number): ArchiveEntry[] {
-  const offsets = entries.map(({ offset }) => offset).sort((a, b) => a - b);
-  const ends = new Map(offsets.map((offset, index) => [offset, offsets[index + 1] ?? directoryOffset]));
-
-  if (ends.size !== entries.length) {
-    throw new MalformedArchiveError("Two entries of the archive start at the same byte.");
-  }
-  if ((offsets[0] ?? directoryOffset) !== 0) {
+function withEnds(entries: readonly DirectoryEntry[], directoryOffset: number): readonly ArchiveEntry[] {
+  const inOrder = [...entries].sort((a, b) => a.offset - b.offset);
+  const first = inOrder[0]?.offset ?? directoryOffset;
+  if (first !== 0) {
     throw new MalformedArchiveError(
-      `The first ${offsets[0] ?? directoryOffset} bytes belong to no entry. Remove what stands before the archive.`,
+      `The first ${first} bytes belong to no entry. Remove what stands before the archive.`,
     );
   }
-  for (const { name, offset } of entries) {
-    if (offset >= directoryOffset) {
-      throw new MalformedArchiveError(`${label(name)} starts at byte ${offset}, past the archive's entries.`);
+  for (const [index, entry] of inOrder.entries()) {
+    const end = inOrder[index + 1]?.offset ?? directoryOffset;
+    if (entry.offset >= directoryOffset) {
+      throw new MalformedArchiveError(
+        `${label(entry.name)} starts at byte ${entry.offset}, past the archive's entries.`,
+      );
     }
+    if (end === entry.offset) {
+      throw new MalformedArchiveError("Two entries of the archive start at the same byte.");
+    }
+    // In place: a copy of each of a hundred thousand would be as much memory again.
+    entry.end = end;
   }
-  return entries.map((entry) => ({ ...entry, end: ends.get(entry.offset)! }));
+  return entries;
 }

@@ -25,6 +25,33 @@ export async function* readChunks(source: ByteSource, start: number, end: number
   }
 }
 
+const FIRST_WINDOW_BYTES = 4 * 1024;
+
+/**
+ * Answers small reads that follow each other out of one larger: an archive of many small files is read once, not once
+ * a file. The window grows only while every byte is taken in order, so that no order of entries makes us read much more
+ * than is taken.
+ */
+export function withReadAhead(source: ByteSource): ByteSource {
+  let start = 0;
+  let held: Buffer = Buffer.alloc(0);
+  let window = 0;
+  let lastEnd = 0;
+  return {
+    size: source.size,
+    async read(offset, length) {
+      const isNext = offset === lastEnd;
+      lastEnd = offset + length;
+      if (offset < start || lastEnd > start + held.length) {
+        window = isNext ? Math.min(Math.max(2 * window, FIRST_WINDOW_BYTES), CHUNK_BYTES) : 0;
+        held = await readExactly(source, offset, Math.min(Math.max(length, window), source.size - offset));
+        start = offset;
+      }
+      return held.subarray(offset - start, offset - start + length);
+    },
+  };
+}
+
 /** All of the source's bytes as one buffer, for those who know that they are few. */
 export const readAll = (source: ByteSource): Promise<Buffer> => collect(readChunks(source, 0, source.size));
 

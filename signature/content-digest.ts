@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ArchiveEntry } from "./archive";
-import type { ByteSource } from "./byte-source";
+import { type ByteSource, withReadAhead } from "./byte-source";
 import { readBody } from "./entry-body";
 import { HASH, SIGNATURE_FILE } from "./signature-format";
 
@@ -11,8 +11,10 @@ export const isSignatureFile = ({ name }: ArchiveEntry): boolean => name.equals(
  * What AWS Signer signs: SHA-384 over name and unpacked body of every entry, in the archive's order. (CMS hashes these
  * 48 bytes once more, so the signature's messageDigest is SHA-384 of this.)
  *
- * AWS's rule puts no lengths between names and bodies. Bytes moved from the end of a name to the start of its body
- * therefore keep the digest, here as there. Compression, times, permissions and comments are not covered either.
+ * AWS's rule puts no lengths between names and bodies. Boundaries that are moved therefore keep the digest, here as
+ * there: a file can be swallowed by the one before it, and a part of a body become a file of its own, so whoever chose
+ * some bytes of any file in a signed package can make them its code. Compression, times, permissions and comments are
+ * not covered either.
  *
  * @param addedNames folders that are about to be appended
  * @throws MalformedArchiveError
@@ -23,10 +25,11 @@ export async function contentDigest(
   addedNames: readonly string[] = [],
 ): Promise<Buffer> {
   const hash = createHash(HASH);
+  const inOrder = withReadAhead(source);
   for (const entry of entries) {
     if (isSignatureFile(entry)) continue;
     hash.update(entry.name);
-    for await (const chunk of readBody(source, entry)) hash.update(chunk);
+    for await (const chunk of readBody(inOrder, entry)) hash.update(chunk);
   }
   for (const name of addedNames) hash.update(name);
   return hash.digest();

@@ -90,25 +90,26 @@ async function readZip64End(source: ByteSource, endOffset: number) {
   if (locator.readUInt32LE(0) !== ZIP64_LOCATOR_SIGNATURE) return undefined;
 
   const label = "The archive's ZIP64 end record";
-  const offset = readUInt64(locator, 8, label);
+  const what = () => label;
+  const offset = readUInt64(locator, 8, what);
   if (offset + ZIP64_END_BYTES > locatorOffset) {
     throw new MalformedArchiveError(`${label} is not where its locator says (byte ${offset}).`);
   }
   const end = await readExactly(source, offset, ZIP64_END_BYTES);
   if (
     end.readUInt32LE(0) !== ZIP64_END_SIGNATURE ||
-    offset + 12 + readUInt64(end, 4, label) !== locatorOffset
+    offset + 12 + readUInt64(end, 4, what) !== locatorOffset
   ) {
     throw new MalformedArchiveError(`${label} is not where its locator says (byte ${offset}).`);
   }
-  const entryCount = readUInt64(end, 32, label);
-  if (end.readUInt32LE(16) !== 0 || end.readUInt32LE(20) !== 0 || readUInt64(end, 24, label) !== entryCount) {
+  const entryCount = readUInt64(end, 32, what);
+  if (end.readUInt32LE(16) !== 0 || end.readUInt32LE(20) !== 0 || readUInt64(end, 24, what) !== entryCount) {
     throw new MalformedArchiveError("The archive is one part of a split archive. Join its parts first.");
   }
   return {
     offset,
     entryCount,
-    directorySize: readUInt64(end, 40, label),
-    directoryOffset: readUInt64(end, 48, label),
+    directorySize: readUInt64(end, 40, what),
+    directoryOffset: readUInt64(end, 48, what),
   };
 }

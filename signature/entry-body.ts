@@ -1,10 +1,10 @@
 import { pipeline } from "node:stream/promises";
 import { createInflateRaw, inflateRawSync } from "node:zlib";
-import { type ArchiveEntry, DEFLATED, ENCRYPTED_FLAGS, label } from "./archive";
+import { type ArchiveEntry, DEFLATED, ENCRYPTED_FLAGS } from "./archive";
 import { type ByteSource, readChunks, readExactly } from "./byte-source";
 import { crc32 } from "./crc32";
 import { MalformedArchiveError } from "./errors";
-import { completeFromExtraFields, readUInt64 } from "./extra-fields";
+import { completeFromExtraFields, label, readUInt64 } from "./extra-fields";
 
 export const LOCAL_SIGNATURE = 0x04034b50;
 export const LOCAL_BYTES = 30;
@@ -12,6 +12,7 @@ const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const DESCRIPTOR_FLAG = 0x0008;
 /** Holds the longest local header, name and extra fields; most small files come whole in this one read. */
 const HEAD_BYTES = LOCAL_BYTES + 2 * 0xffff;
+const SMALLEST_ZLIB_CHUNK = 64;
 /** A body up to this size is inflated in one call: a stream for each of many thousand small files is slow. */
 const SMALL_BODY_BYTES = 1024 * 1024;
 
@@ -70,7 +71,6 @@ function checkLocalHeader(head: Buffer, entry: ArchiveEntry): number {
     [head.readUInt32LE(22), head.readUInt32LE(18)],
     head.subarray(nameEnd, bodyStart),
     entry.name,
-    label(entry.name),
   );
   // With a data descriptor these three numbers were not yet known when the header was written.
   const numbersAgree =
@@ -111,7 +111,7 @@ async function checkDescriptor(
   const sizes =
     fields.length === 12
       ? [fields.readUInt32LE(4), fields.readUInt32LE(8)]
-      : [readUInt64(fields, 4, label(entry.name)), readUInt64(fields, 12, label(entry.name))];
+      : [readUInt64(fields, 4, () => label(entry.name)), readUInt64(fields, 12, () => label(entry.name))];
   if (
     (signed && bytes.readUInt32LE(0) !== DESCRIPTOR_SIGNATURE) ||
     fields.readUInt32LE(0) !== entry.crc32 ||
@@ -127,6 +127,8 @@ function inflateAtOnce(packed: Buffer, entry: ArchiveEntry): Buffer {
     // With `info`, which @types/node doesn't know, the result also tells how many bytes were used.
     const { buffer, engine } = inflateRawSync(packed, {
       info: true,
+      // One byte more than is needed, or zlib takes a second piece of memory to see that nothing is left.
+      chunkSize: Math.max(entry.uncompressedSize + 1, SMALLEST_ZLIB_CHUNK),
       maxOutputLength: Math.max(entry.uncompressedSize, 1),
     }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
     checkUsed(engine.bytesWritten, entry);

@@ -16,6 +16,15 @@ describe("the clock", () => {
     expect(() => new Clock().setForward(milliseconds)).toThrow(RangeError);
   });
 
+  test("stays where it is when it would go beyond what can be written, at once or in steps", () => {
+    const clock = new Clock();
+    const step = 5000 * 365 * DAY;
+    clock.setForward(step);
+    expect(() => clock.setForward(step)).toThrow(RangeError);
+    expect(() => clock.setForward(1e300)).toThrow(RangeError);
+    expect(Math.abs(ahead(clock) - step)).toBeLessThan(1_000);
+  });
+
   test("is as far ahead as what is kept says, and right again once that is another", () => {
     let kept = new Map<string, number>();
     new Clock(() => kept).setForward(DAY);

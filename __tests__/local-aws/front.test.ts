@@ -62,6 +62,8 @@ const scope = (service: string) => ({
 describe("the front", () => {
   const clock = new Clock();
   const handled: AwsRequest[] = [];
+  const recorded: number[] = [];
+  let unrecordable = false;
   let emulator: Awaited<ReturnType<typeof startEmulator>>;
   let upstream: Upstream;
   let front: Front;
@@ -123,6 +125,12 @@ describe("the front", () => {
       upstreamOf: (service) => (["s3", "lambda"].includes(service) ? upstream : undefined),
       forward: (request) => upstream.send(request),
       callerArnOf: (accessKeyId) => Promise.resolve(`arn:of:${accessKeyId}`),
+      onAnswered: (_request, { status }) => {
+        if (unrecordable) {
+          throw new Error("disk full");
+        }
+        recorded.push(status);
+      },
     });
   });
 
@@ -221,16 +229,74 @@ describe("the front", () => {
     }
   });
 
-  test.each(["/_ministack/reset", "/%5Fministack/reset", "//_ministack/reset", "/_aws/lambda-url/x/"])(
-    "keeps the emulator's administration to itself: %s",
-    async (path) => {
-      const before = emulator.seen.length;
-      const { status, response } = await call(path, { method: "POST", headers: scope("s3") });
+  test.each([
+    "/_ministack/reset",
+    "/%5Fministack/reset",
+    "/%255Fministack/reset",
+    "//_ministack/reset",
+    "/_aws/lambda-url/x/",
+  ])("keeps the emulator's administration to itself: %s", async (path) => {
+    const before = emulator.seen.length;
+    const { status, response } = await call(path, { method: "POST", headers: scope("s3") });
+    response.resume();
+    expect(status).toBe(403);
+    expect(emulator.seen.length).toBe(before);
+  });
+
+  test("keeps moto's administration to itself, while S3 may have a bucket of its name", async () => {
+    const before = emulator.seen.length;
+    for (const path of ["/moto-api/reset", "//moto-api/data.json", "/%6doto-api/reset"]) {
+      const { status, response } = await call(path, { method: "POST", headers: scope("lambda") });
       response.resume();
       expect(status).toBe(403);
-      expect(emulator.seen.length).toBe(before);
-    },
-  );
+    }
+    expect(emulator.seen.length).toBe(before);
+    const { status, response } = await call("/moto-api/key", { headers: scope("s3") });
+    response.resume();
+    expect(status).toBe(200);
+  });
+
+  test("refuses a page's image, which has no Origin; an address that somebody typed has none either", async () => {
+    for (const [site, expected] of [
+      ["cross-site", 403],
+      ["same-site", 403],
+      ["none", 200],
+      ["same-origin", 200],
+    ] as const) {
+      const { status, response } = await call("/bucket/key", {
+        headers: { ...scope("s3"), "sec-fetch-site": site },
+      });
+      response.resume();
+      expect([site, status]).toEqual([site, expected]);
+    }
+  });
+
+  test("takes no more than a service can need into memory", async () => {
+    const { status, response } = await call("/x", {
+      method: "POST",
+      headers: scope("broken"),
+      body: "x".repeat(1024 * 1024 + 1),
+    });
+    expect(status).toBe(413);
+    expect(await text(response)).toContain("at most 1048576 bytes for broken");
+  });
+
+  test("answers what was done, even when it can't be recorded", async () => {
+    const stderr = jest.spyOn(process.stderr, "write").mockReturnValue(true);
+    unrecordable = true;
+    const { status, response } = await call("/mine", { headers: scope("lambda") });
+    unrecordable = false;
+    expect([status, JSON.parse(await text(response))]).toEqual([200, { mine: true }]);
+    expect(stderr).toHaveBeenCalledWith(expect.stringContaining("could not record a request: disk full"));
+    stderr.mockRestore();
+  });
+
+  test("tells of failures, too, to who records", async () => {
+    recorded.length = 0;
+    const { response } = await call("/x", { headers: scope("broken") });
+    response.resume();
+    expect(recorded).toEqual([400]);
+  });
 
   test("names the service that it doesn't have, and doesn't take Object's for one", async () => {
     for (const service of ["codebuild", "constructor"]) {
@@ -276,12 +342,19 @@ describe("the front", () => {
       "{}",
       "nonsense",
       "null",
+      '{"forwardMilliseconds": 1e300}',
+      JSON.stringify({ forwardMilliseconds: 1, padding: "x".repeat(65_536) }),
     ]) {
       expect(await post(wrong)).toMatchObject({
         status: 400,
         answer: { error: expect.stringContaining("not set") as unknown },
       });
     }
+  });
+
+  test("is still well after a time that can't be", async () => {
+    const { status } = await call("/_local/health");
+    expect(status).toBe(200);
   });
 
   test("can't be let go by who runs it in itself", async () => {

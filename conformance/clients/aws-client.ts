@@ -41,7 +41,7 @@ export interface AwsClient {
 }
 
 export interface Refusal {
-  readonly exception: string | RegExp;
+  readonly exception: string;
   readonly status?: number;
   readonly code?: string;
   readonly message?: string | RegExp;

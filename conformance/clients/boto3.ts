@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { TEST_CREDENTIALS } from "../../local-aws";
+import { TEST_CREDENTIALS } from "../../local-aws/settings";
 import { AwsCallError, type AwsClient, type CallOptions, type Input, type Output } from "./aws-client";
 
 /** What came over the wire, and what boto3 made of it. */

@@ -2,7 +2,7 @@ import * as cloudwatch from "@aws-sdk/client-cloudwatch";
 import * as lambda from "@aws-sdk/client-lambda";
 import * as s3 from "@aws-sdk/client-s3";
 import * as signer from "@aws-sdk/client-signer";
-import { TEST_CREDENTIALS } from "../../local-aws";
+import { TEST_CREDENTIALS } from "../../local-aws/settings";
 import { AwsCallError, type AwsClient, type CallOptions, type Input, type Output } from "./aws-client";
 
 interface AnyClient {

@@ -1,4 +1,4 @@
-import { type AwsClient, expectRefusal, type Input } from "../clients/aws-client";
+import { type AwsClient, expectRefusal, type Input, type Refusal } from "../clients/aws-client";
 import { expectEqual } from "../expect";
 import { Fixtures, type Profile, type Signed, unique } from "../fixtures";
 import { handlerThatAnswers } from "../packages";
@@ -23,7 +23,7 @@ export interface Guarded {
   readonly profile: Profile;
   readonly config: string;
   readonly fixtures: Fixtures;
-  sign(zip: Buffer): Promise<Signed>;
+  readonly sign: (zip: Buffer) => Promise<Signed>;
 }
 
 export const fixturesOf = (stage: Stage, client: AwsClient): Fixtures =>
@@ -54,7 +54,7 @@ export async function expectRefused(
   guard: Guarded,
   attack: Buffer,
   control: Buffer,
-  refusal: ReturnType<typeof notAccepted>,
+  refusal: Refusal,
 ): Promise<void> {
   const { name, fixtures } = guard;
   const before = await codeSha256(guard);

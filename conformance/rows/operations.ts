@@ -2,7 +2,7 @@ import type { Input, Output } from "../clients/aws-client";
 import { jsonOf } from "../clients/boto3";
 import type { BotocoreModel } from "../clients/botocore-model";
 import { expectEqual } from "../expect";
-import { Fixtures } from "../fixtures";
+import type { Fixtures } from "../fixtures";
 import { type Row, rowsOf } from "../row";
 import type { Stage } from "../stage";
 

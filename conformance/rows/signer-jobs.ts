@@ -1,8 +1,8 @@
-import { expectRefusal } from "../clients/aws-client";
+import { expectRefusal, refusalOf } from "../clients/aws-client";
 import { jsonOf } from "../clients/boto3";
 import { expectEqual, expectMatch, expectMembers, expectThat, text } from "../expect";
 import { type Fixtures, IOT_PLATFORM, LAMBDA_PLATFORM, NOTATION_PLATFORM, unique } from "../fixtures";
-import { handlerThatAnswers } from "../packages";
+import { handlerThatAnswers, pack } from "../packages";
 import { rowsOf } from "../row";
 import { fault } from "./faults";
 
@@ -14,6 +14,9 @@ async function ready(fixtures: Fixtures) {
   const source = await fixtures.put(await handlerThatAnswers(unique("job")));
   return { name, version, source, input: fixtures.jobInput(source, name) };
 }
+
+/** The platform's limit; a package around them is larger. */
+const MOST_BYTES = 250 * 1024 * 1024;
 
 const failedSource = (fixtures: Fixtures) => fixtures.put(Buffer.from("this is no ZIP"));
 
@@ -392,6 +395,25 @@ export const SIGNER_JOBS = [
     "Signer",
     "job",
     {
+      "largest-package": {
+        ...documented,
+        claim: "A package of more than 250 MB fails its job.",
+        client: "SDK for JavaScript",
+        show: async ({ fixtures, sdk }) => {
+          const { name, source } = await ready(fixtures);
+          const Body = await pack([["blob", Buffer.alloc(MOST_BYTES)]], { compress: false });
+          const { VersionId } = await sdk.call("s3", "PutObject", {
+            Bucket: source.bucket,
+            Key: "large.zip",
+            Body,
+          });
+          const large = { bucket: source.bucket, key: "large.zip", version: String(VersionId) };
+          expectMembers("the job", await fixtures.job(large, name), {
+            status: "Failed",
+            statusReason: /250/,
+          });
+        },
+      },
       "in-progress-first": {
         ...measured,
         claim: "A job is InProgress until it is Succeeded or Failed.",
@@ -436,29 +458,17 @@ export const SIGNER_JOBS = [
       throttled: {
         ...documented,
         claim:
-          "Too many requests are a 429 of the model, and an SDK that repeats them gets through (where it is asked for).",
+          "Too many requests are one of the model's errors with status 429; the next call gets through (where it is asked for).",
         show: async (stage) => {
           const { fixtures, models } = stage;
           const { input } = await ready(fixtures);
-          await fault(
-            stage,
-            { kind: "throttle", service: "signer", operation: "StartSigningJob", times: 1 },
-            async () => {
-              const modelled = Object.entries(models.signer.errorsOf("StartSigningJob"))
-                .filter(([, status]) => status === 429)
-                .map(([name]) => name);
-              await expectRefusal("the first", fixtures.signer("StartSigningJob", input), {
-                exception: "TooManyRequestsException",
-                status: 429,
-              });
-              expectThat(
-                "the exception is modelled",
-                modelled.includes("TooManyRequestsException"),
-                modelled,
-              );
-              await fixtures.signer("StartSigningJob", input);
-            },
-          );
+          const one = { kind: "throttle", service: "signer", operation: "StartSigningJob", times: 1 };
+          await fault(stage, one, async () => {
+            const refused = await refusalOf(fixtures.signer("StartSigningJob", input));
+            const modelled = models.signer.errorsOf("StartSigningJob")[refused?.exception ?? ""];
+            expectEqual("its status, and the model's", [refused?.details.status, modelled], [429, 429]);
+            await fixtures.signer("StartSigningJob", input);
+          });
         },
       },
       "callers-permissions": {

@@ -224,15 +224,48 @@ export const SIGNER_PERMISSIONS = rowsOf("Signer", "permission", {
   },
   "inactive-profile": {
     ...measured,
-    claim: "A profile that isn't active takes no permissions.",
+    claim: "A profile that isn't active neither takes permissions nor loses any.",
     show: async ({ fixtures }) => {
       const { name } = await fixtures.profile();
+      const { revisionId } = await add(fixtures, name);
       await fixtures.signer("CancelSigningProfile", { profileName: name });
-      await expectRefusal(
-        "the permission",
-        add(fixtures, name),
-        invalid("ProfileNotActive", "Cannot add permission to a profile in Canceled state"),
-      );
+      const message = "Cannot add permission to a profile in Canceled state";
+      const adding = add(fixtures, name, { statementId: "second", revisionId });
+      await expectRefusal("adding", adding, invalid("ProfileNotActive", message));
+      const removing = fixtures.signer("RemoveProfilePermission", {
+        profileName: name,
+        statementId: "partner",
+        revisionId,
+      });
+      await expectRefusal("removing", removing, {
+        exception: "ValidationException",
+        status: 400,
+        code: "ProfileNotActive",
+      });
+    },
+  },
+  "cross-account-revoke": {
+    grade: "documented",
+    client: "boto3",
+    claim:
+      "With a permission, another account revokes a signature with `jobOwner`; without one it is denied.",
+    show: async ({ fixtures, accountId }) => {
+      const profile = await fixtures.profile();
+      const { jobId } = await fixtures.sign(await handlerThatAnswers("partner"), profile);
+      const revoke = () =>
+        fixtures.signer(
+          "RevokeSignature",
+          { jobId, jobOwner: accountId, reason: "leak" },
+          { credentials: OF_PARTNER },
+        );
+      await expectRefusal("without a permission", revoke(), {
+        exception: "AccessDeniedException",
+        status: 403,
+      });
+      await add(fixtures, profile.name, { action: "signer:RevokeSignature" });
+      await revoke();
+      const { revocationRecord } = await fixtures.signer("DescribeSigningJob", { jobId });
+      expectEqual("reason", text(revocationRecord, "reason"), "leak");
     },
   },
   "cross-account-job": {
@@ -307,14 +340,14 @@ export const SIGNER_PERMISSIONS = rowsOf("Signer", "permission", {
         platformId: IOT_PLATFORM,
         signingMaterial: { certificateArn },
       });
-      await add(fixtures, name).catch(() => undefined);
+      await add(fixtures, name);
       const source = await fixtures.put(Buffer.from("firmware"), { key: "firmware" });
       const start = fixtures.signer(
         "StartSigningJob",
         { ...fixtures.jobInput(source, name), profileOwner: accountId },
         { credentials: OF_PARTNER },
       );
-      await expectRefusal("the job", start, { exception: /ValidationException|AccessDeniedException/ });
+      await expectRefusal("the job", start, { exception: "ValidationException", status: 400 });
       await fixtures.signer("StartSigningJob", fixtures.jobInput(source, name));
     },
   },

@@ -30,6 +30,10 @@ export interface AuditRecord {
   readonly eventCategory: "Management";
 }
 
+/** Longest message of an error, and largest JSON of parameters and of elements, in characters: the log is for people. */
+const LONGEST_MESSAGE = 1024;
+const LARGEST_MEMBER = 16 * 1024;
+
 /** Packages, and what may hold secrets: CloudTrail leaves them out too. */
 const OMITTED = new Set(["zipfile", "environment", "payload"]);
 
@@ -57,14 +61,14 @@ export function auditRecord({ request, operation, response, at }: Answered): Aud
     userAgent: request.headers["user-agent"] ?? "",
     ...(isRefusal && {
       errorCode: response.headers["x-amzn-errortype"] ?? String(response.status),
-      errorMessage: text(answer?.message) ?? text(answer?.Message),
+      errorMessage: (text(answer?.message) ?? text(answer?.Message))?.slice(0, LONGEST_MESSAGE),
     }),
-    requestParameters: parameters({
+    requestParameters: limited({
       ...objectIn(request.body),
       ...Object.fromEntries(request.query),
       ...operation.labels,
     }),
-    responseElements: isRefusal || readOnly || !answer ? null : parameters(answer),
+    responseElements: isRefusal || readOnly || !answer ? null : limited(answer),
     // A deployment that was refused has none, as measured on AWS.
     ...(isRefusal ? {} : { additionalEventData: response.additionalEventData }),
     requestID: response.headers["x-amzn-requestid"] ?? randomUUID(),
@@ -85,6 +89,21 @@ function objectIn(body: Buffer): Record<string, unknown> | undefined {
       : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** The members, or that there were too many to record. */
+function limited(value: Record<string, unknown>): Record<string, unknown> | null {
+  try {
+    const members = parameters(value);
+    const originalSize = JSON.stringify(members).length;
+    return originalSize > LARGEST_MEMBER ? { omitted: true, originalSize } : members;
+  } catch (error) {
+    // Nested so deep that the stack ends first.
+    if (error instanceof RangeError) {
+      return { omitted: true };
+    }
+    throw error;
   }
 }
 

@@ -43,9 +43,10 @@ const STOP_MILLISECONDS = 12_000;
 export async function startEmulator(options: EmulatorOptions): Promise<EmulatorProcess> {
   const { name } = options;
   const logFile = join(options.workspace, "logs", `${name}.log`);
-  mkdirSync(dirname(logFile), { recursive: true });
+  // For its user alone: a function may log what is nobody else's.
+  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   const temporary = makeTemporaryFolder(options.workspace, name);
-  const log = openSync(logFile, "w");
+  const log = openSync(logFile, "w", 0o600);
   const launcher = resolve("local-aws", "emulators", "launchers", `${name}_launcher.py`);
   const child = spawn(resolve(options.python), ["-s", launcher, ...(options.bare ? ["--bare"] : [])], {
     cwd: temporary,

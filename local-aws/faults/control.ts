@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
+import { readSetting } from "../body";
 import { json, noContent, type AwsResponse } from "../http";
 import { readFault } from "./fault";
 import type { Faults } from "./faults";
@@ -24,7 +24,7 @@ export async function faultsControl(
       return json(200, { faults: faults.list() });
     case "POST":
       try {
-        return json(201, { id: faults.add(readFault(await text(incoming))) });
+        return json(201, { id: faults.add(readFault(await readSetting(incoming))) });
       } catch (error) {
         return json(400, { error: (error as Error).message });
       }

@@ -37,9 +37,12 @@ export class Faults {
 
   /** @returns whether it was there. */
   remove(id: string): boolean {
-    const before = this.active.length;
-    this.active = this.active.filter((active) => active.id !== id);
-    return this.active.length < before;
+    const removed = this.active.find((active) => active.id === id);
+    this.active = this.active.filter((active) => active !== removed);
+    if (removed?.fault.kind === "new-jobs-not-found") {
+      this.describes.clear();
+    }
+    return removed !== undefined;
   }
 
   clear(): void {

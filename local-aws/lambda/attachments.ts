@@ -17,7 +17,7 @@ export class Attachments {
   async put(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
     requireUnqualified(reference);
     const { CodeSigningConfigArn } = requests.parseBody(requests.putFunctionCodeSigningConfig, request);
-    this.require(CodeSigningConfigArn);
+    this.require(CodeSigningConfigArn, request);
     const found = await this.functions.configuration(reference, request);
     if (found.status >= 300) {
       return found;
@@ -26,7 +26,7 @@ export class Attachments {
       throw new LambdaError("InvalidParameterValueException", IMAGE_WITH_CONFIG);
     }
     // It may have been deleted while the function was looked for.
-    this.attach(reference, this.require(CodeSigningConfigArn));
+    this.attach(reference, this.require(CodeSigningConfigArn, request));
     return json(200, { CodeSigningConfigArn, FunctionName: reference.name });
   }
 
@@ -57,15 +57,15 @@ export class Attachments {
   }
 
   /** The config that the next deployment of a function is checked against. */
-  configOf({ arn }: FunctionReference): CodeSigningConfigRecord | undefined {
+  configOf({ arn }: FunctionReference, request: AwsRequest): CodeSigningConfigRecord | undefined {
     const attachment = this.state.attachments.get(arn);
-    return attachment && this.require(attachment.codeSigningConfigArn);
+    return attachment && this.require(attachment.codeSigningConfigArn, request);
   }
 
-  /** @throws LambdaError CodeSigningConfigNotFoundException */
-  require(configArn: string): CodeSigningConfigRecord {
+  /** @throws LambdaError CodeSigningConfigNotFoundException, for a config of another Region, too */
+  require(configArn: string, { region }: Pick<AwsRequest, "region">): CodeSigningConfigRecord {
     const config = this.state.configs.get(configArn);
-    if (!config) {
+    if (!config || configArn.split(":")[3] !== region) {
       throw new LambdaError(
         "CodeSigningConfigNotFoundException",
         `The code signing configuration cannot be found. Check that the provided configuration is not deleted: ${configArn}.`,

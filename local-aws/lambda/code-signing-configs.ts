@@ -32,14 +32,14 @@ export class CodeSigningConfigs {
     return json(201, { CodeSigningConfig: describe(config) });
   }
 
-  get(arn: string) {
-    const config = this.require(arn);
+  get(arn: string, request: AwsRequest) {
+    const config = this.require(arn, request);
     return json(200, { CodeSigningConfig: describe({ ...config, description: config.description ?? "" }) });
   }
 
   /** Takes effect with the next deployment: code that is deployed already isn't looked at again. */
   update(arn: string, request: AwsRequest) {
-    const config = this.require(arn);
+    const config = this.require(arn, request);
     const input = requests.parseBody(requests.updateCodeSigningConfig, request);
     const updated: CodeSigningConfigRecord = {
       ...config,
@@ -54,8 +54,8 @@ export class CodeSigningConfigs {
     return json(200, { CodeSigningConfig: describe(updated) });
   }
 
-  delete(arn: string) {
-    this.require(arn);
+  delete(arn: string, request: AwsRequest) {
+    this.require(arn, request);
     if (this.functionArnsOf(arn).length > 0) {
       throw new LambdaError(
         "ResourceConflictException",
@@ -74,33 +74,34 @@ export class CodeSigningConfigs {
   }
 
   listFunctions(arn: string, request: AwsRequest) {
-    this.require(arn);
+    this.require(arn, request);
     const { items, NextMarker } = pageOf(this.functionArnsOf(arn), (functionArn) => functionArn, request);
     return json(200, { FunctionArns: items, NextMarker });
   }
 
-  listTags(arn: string) {
-    return json(200, { Tags: this.require(arn).tags });
+  listTags(arn: string, request: AwsRequest) {
+    return json(200, { Tags: this.require(arn, request).tags });
   }
 
   tag(arn: string, request: AwsRequest) {
-    const config = this.require(arn);
+    const config = this.require(arn, request);
     const { Tags } = requests.parseBody(requests.tagResource, request);
     this.state.configs.set(arn, { ...config, tags: { ...config.tags, ...Tags } });
     return noContent();
   }
 
-  untag(arn: string, { query }: AwsRequest) {
-    const config = this.require(arn);
-    const removed = query.getAll("tagKeys");
+  untag(arn: string, request: AwsRequest) {
+    const config = this.require(arn, request);
+    const removed = request.query.getAll("tagKeys");
     const tags = Object.fromEntries(Object.entries(config.tags).filter(([key]) => !removed.includes(key)));
     this.state.configs.set(arn, { ...config, tags });
     return noContent();
   }
 
-  private require(arn: string): CodeSigningConfigRecord {
+  /** A config belongs to its Region: from another one it can't be found. */
+  private require(arn: string, { region }: AwsRequest): CodeSigningConfigRecord {
     const config = this.state.configs.get(arn);
-    if (!config) {
+    if (!config || regionOf(arn) !== region) {
       throw new LambdaError(
         "ResourceNotFoundException",
         `The Lambda code signing configuration ${arn} can not be found.`,
@@ -130,6 +131,8 @@ const describe = (config: CodeSigningConfigRecord) => ({
   CodeSigningPolicies: { UntrustedArtifactOnDeployment: config.untrustedArtifactOnDeployment },
   LastModified: config.lastModified,
 });
+
+const regionOf = (arn: string): string | undefined => arn.split(":")[3];
 
 /** `csc-` and 17 lower-case letters and digits. */
 function newConfigId(): string {

@@ -37,7 +37,7 @@ export class Deployments {
   ): Promise<AwsResponse> {
     refuseReservedVariables(input.Environment);
     // An empty string is what clients send for none.
-    const config = CodeSigningConfigArn ? this.attachments.require(CodeSigningConfigArn) : undefined;
+    const config = CodeSigningConfigArn ? this.attachments.require(CodeSigningConfigArn, request) : undefined;
     const deployed = await readDeploymentPackage(input.Code, request, this.objects, this.trustedRoots);
     const { verdict, status } = this.check(deployed, config, reference.name);
     const ofLayers = this.checkLayers(input.Layers, config);
@@ -62,7 +62,7 @@ export class Deployments {
       request,
       "UpdateFunctionCode",
     );
-    const config = this.attachments.configOf(reference);
+    const config = this.attachments.configOf(reference, request);
     const deployed = await readDeploymentPackage(input, request, this.objects, this.trustedRoots);
     const { verdict, status } = this.check(deployed, config, reference.arn);
 
@@ -88,7 +88,7 @@ export class Deployments {
   async updateFunctionConfiguration(reference: FunctionReference, request: AwsRequest): Promise<AwsResponse> {
     const input = requests.parseBody(requests.updateFunctionConfiguration, request);
     refuseReservedVariables(input.Environment);
-    const ofLayers = this.checkLayers(input.Layers, this.attachments.configOf(reference));
+    const ofLayers = this.checkLayers(input.Layers, this.attachments.configOf(reference, request));
     const response = await this.functions.sendTo(reference, "/configuration", request, input);
     if (response.status < 300) {
       this.report(ofLayers, reference);

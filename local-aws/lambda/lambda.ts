@@ -154,7 +154,7 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       "GetCodeSigningConfig",
       "GET",
       `${configurations}/{CodeSigningConfigArn}`,
-      (_request, { CodeSigningConfigArn: arn }) => configs.get(arn!),
+      (request, { CodeSigningConfigArn: arn }) => configs.get(arn!, request),
     ],
     [
       "UpdateCodeSigningConfig",
@@ -166,7 +166,8 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       "DeleteCodeSigningConfig",
       "DELETE",
       `${configurations}/{CodeSigningConfigArn}`,
-      (_request, { CodeSigningConfigArn: arn }) => configsInTurn.run(arn!, () => configs.delete(arn!)),
+      (request, { CodeSigningConfigArn: arn }) =>
+        configsInTurn.run(arn!, () => configs.delete(arn!, request)),
     ],
     [
       "ListFunctionsByCodeSigningConfig",
@@ -174,7 +175,7 @@ function routesOf(options: LambdaCodeSigningOptions, state: LambdaState): Route[
       `${configurations}/{CodeSigningConfigArn}/functions`,
       (request, { CodeSigningConfigArn: arn }) => configs.listFunctions(arn!, request),
     ],
-    ["ListTags", "GET", tags, onTagsOfConfig((arn) => configs.listTags(arn))],
+    ["ListTags", "GET", tags, onTagsOfConfig((arn, request) => configs.listTags(arn, request))],
     ["TagResource", "POST", tags, onTagsOfConfig((arn, request) => configs.tag(arn, request))],
     ["UntagResource", "DELETE", tags, onTagsOfConfig((arn, request) => configs.untag(arn, request))],
 

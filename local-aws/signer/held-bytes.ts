@@ -48,7 +48,8 @@ async function holdInFile(chunks: AsyncIterable<Buffer>, folder: string): Promis
   }
 }
 
-function fromFile(file: FileHandle, size: number): ByteSource {
+/** A source over an open file of that many bytes. */
+export function fromFile(file: FileHandle, size: number): ByteSource {
   return {
     size,
     async read(offset, length) {

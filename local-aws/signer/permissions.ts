@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AwsRequest } from "../http";
 import { PROFILE_VERSION_NOT_FOUND, REVISION_MISMATCH, STATEMENT_NOT_FOUND } from "../unconfirmed";
+import { accountOf } from "./arns";
 import { SignerError } from "./errors";
 import { pageOf } from "./pages";
 import { NOTATION_PLATFORM } from "./platforms";
@@ -15,17 +16,22 @@ import type { PermissionStatement, ProfileRecord, SignerState } from "./state";
 const MAX_POLICY_BYTES = 2000;
 const MAX_STATEMENT_ID = 64;
 
+/** Whether IAM has a role, asked in the role's own account. */
+export type RoleExists = (roleArn: string) => Promise<boolean>;
+
 /** Who else may use a profile: its resource policy, one statement a permission. */
 export class ProfilePermissions {
   constructor(
     private readonly access: ProfileAccess,
     private readonly profiles: SignerState["profiles"],
+    private readonly roleExists: RoleExists,
   ) {}
 
-  add(input: AddProfilePermissionInput, request: AwsRequest) {
-    const profile = this.require(request, input.profileName);
-    requireActive(profile, "add permission to");
-    checkStatement(input, profile);
+  async add(input: AddProfilePermissionInput, request: AwsRequest) {
+    checkStatement(input, this.toAddTo(request, input));
+    await this.requirePrincipal(input, request);
+    // Another request may have changed the profile meanwhile. Nothing waits from here on.
+    const profile = this.toAddTo(request, input);
     const { statementId, action, principal, profileVersion } = input;
     const statement: PermissionStatement = {
       statementId,
@@ -56,6 +62,23 @@ export class ProfilePermissions {
       );
     }
     return this.replace(profile, statements);
+  }
+
+  private toAddTo(request: AwsRequest, { profileName }: AddProfilePermissionInput): ProfileRecord {
+    const profile = this.require(request, profileName);
+    requireActive(profile, "add permission to");
+    return profile;
+  }
+
+  /** Roles of other accounts can't be known here, as the local AWS holds only those that were made in it. */
+  private async requirePrincipal(
+    { principal }: AddProfilePermissionInput,
+    request: AwsRequest,
+  ): Promise<void> {
+    const isOwnRole = principal.includes(":role/") && accountOf(principal) === accountOf(request.callerArn);
+    if (isOwnRole && !(await this.roleExists(principal))) {
+      throw new SignerError("ResourceNotFoundException", "Principal not found", "PrincipalNotFound");
+    }
   }
 
   list({ profileName, nextToken }: ListProfilePermissionsInput, request: AwsRequest) {

@@ -7,7 +7,7 @@ import { DeviceKeys } from "./device-keys";
 import { SignerError } from "./errors";
 import { JobRecords } from "./job-records";
 import { type JobHooks, SigningJobs } from "./jobs";
-import { ProfilePermissions } from "./permissions";
+import { ProfilePermissions, type RoleExists } from "./permissions";
 import { type EncryptionAlgorithm, getSigningPlatform, listSigningPlatforms } from "./platforms";
 import { ProfileAccess } from "./profile-access";
 import { SigningProfiles } from "./profiles";
@@ -26,6 +26,8 @@ export interface SignerOptions extends JobHooks {
   readonly authority: SigningAuthority;
   /** Reads sources from S3, and writes signed objects. */
   readonly objects: S3Objects;
+  /** Asks IAM whether a principal is there. */
+  readonly roleExists: RoleExists;
   /** Profiles and jobs of earlier; none by default. */
   readonly state?: SignerState;
 }
@@ -88,7 +90,7 @@ function routesOf(options: SignerOptions, deviceKeys: DeviceKeys, state: SignerS
   const { clock, authority, objects } = options;
   const access = new ProfileAccess(state.profiles);
   const profiles = new SigningProfiles(clock, access, state.profiles);
-  const permissions = new ProfilePermissions(access, state.profiles);
+  const permissions = new ProfilePermissions(access, state.profiles, options.roleExists);
   const signing = new Signing(clock, authority, objects, deviceKeys);
   const jobs = new SigningJobs(clock, objects, signing, access, state, options);
   const payloads = new PayloadSigning(clock, authority, access, state.jobs);

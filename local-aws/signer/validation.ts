@@ -30,6 +30,9 @@ export function constraintMessage(issue: z.core.$ZodRawIssue): string | undefine
   return undefined;
 }
 
+/** Of a wrong value, how many characters the sentence repeats. */
+const LONGEST_ECHO = 1024;
+
 const measure = (origin: string): string =>
   ["number", "int", "bigint"].includes(origin) ? "value" : "length";
 
@@ -37,7 +40,8 @@ function written(value: unknown): string {
   if (value === undefined) {
     return "null";
   }
-  return `'${typeof value === "string" ? value : JSON.stringify(value)}'`;
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return `'${text.length > LONGEST_ECHO ? `${text.slice(0, LONGEST_ECHO)}…` : text}'`;
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

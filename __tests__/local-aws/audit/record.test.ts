@@ -118,3 +118,15 @@ test("what only reads is marked, and its answer isn't recorded", () => {
     responseElements: null,
   });
 });
+
+test("what is too much to record is left out, and nothing that comes makes it fail", () => {
+  const large = Buffer.from(JSON.stringify({ platformId: "x".repeat(100_000) }));
+  expect(record(json(200, {}), { body: large }).requestParameters).toEqual({
+    omitted: true,
+    originalSize: expect.any(Number) as number,
+  });
+  const deep = Buffer.from(`{"a":${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}}`);
+  expect(record(json(200, {}), { body: deep }).requestParameters).toEqual({ omitted: true });
+  const refused = json(400, { message: "x".repeat(100_000) }, { "x-amzn-errortype": "ValidationException" });
+  expect(record(refused).errorMessage).toHaveLength(1024);
+});

@@ -56,6 +56,18 @@ test("new jobs aren't found at first, each for itself", () => {
   expect(faults.onCall(start)).toBeUndefined();
 });
 
+test("once removed and asked for again, it strikes jobs that were described before", () => {
+  const faults = new Faults();
+  const call = { service: "signer", operation: "DescribeSigningJob", jobId: "a" };
+  const fault: Fault = { kind: "new-jobs-not-found", describes: 1 };
+  const id = faults.add(fault);
+  expect(faults.onCall(call)).toBe("not-found");
+  expect(faults.onCall(call)).toBeUndefined();
+  faults.remove(id);
+  faults.add(fault);
+  expect(faults.onCall(call)).toBe("not-found");
+});
+
 test("jobs are slowed down, and fail with the reason", async () => {
   const faults = faultsWith(
     { kind: "slow-jobs", milliseconds: 50, times: 1 },

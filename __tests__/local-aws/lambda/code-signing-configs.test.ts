@@ -11,6 +11,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
   UpdateCodeSigningConfigCommand,
+  LambdaClient,
 } from "@aws-sdk/client-lambda";
 import {
   ACCOUNT,
@@ -124,6 +125,31 @@ test.each([
     message: `The Lambda code signing configuration ${UNKNOWN} can not be found.`,
     $metadata: { httpStatusCode: 404 },
   });
+});
+
+test("a config can't be found from another Region, nor attached there", async () => {
+  const arn = (await create()).CodeSigningConfigArn!;
+  const elsewhere = new LambdaClient({
+    endpoint: aws.endpoint,
+    region: "eu-west-1",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+  const refusals = await Promise.all([
+    errorOf(elsewhere.send(new GetCodeSigningConfigCommand({ CodeSigningConfigArn: arn }))),
+    errorOf(elsewhere.send(new DeleteCodeSigningConfigCommand({ CodeSigningConfigArn: arn }))),
+    errorOf(
+      elsewhere.send(
+        new PutFunctionCodeSigningConfigCommand({ CodeSigningConfigArn: arn, FunctionName: "app" }),
+      ),
+    ),
+  ]);
+  elsewhere.destroy();
+  expect(refusals.map(({ name }) => name)).toEqual([
+    "ResourceNotFoundException",
+    "ResourceNotFoundException",
+    "CodeSigningConfigNotFoundException",
+  ]);
+  expect((await get(arn)).CodeSigningConfigArn).toBe(arn);
 });
 
 test("tags of a config", async () => {

@@ -40,22 +40,35 @@ function slowS3StandIn(zip: Buffer) {
   return { forward, release };
 }
 
-test("a job that takes longer than the grace is in progress when StartSigningJob answers, and done later", async () => {
-  const { forward, release } = slowS3StandIn(await zipOf("slow"));
+/** A signer over that stand-in, with one profile. */
+async function signerOver(forward: ReturnType<typeof slowS3StandIn>["forward"]) {
   const clock = new Clock();
   const authority = await createSigningAuthority({ region: "us-east-1", now: clock.now() });
-  const objects = new S3Objects(forward, tmpdir());
-  const signer = createSigner({ clock, authority, objects });
+  const signer = createSigner({
+    clock,
+    authority,
+    objects: new S3Objects(forward, tmpdir()),
+    roleExists: () => Promise.reject(new Error("Nobody adds a permission here")),
+  });
   const call = async (...args: Parameters<typeof request>) =>
     JSON.parse((await signer.handle(request(...args)))!.body.toString()) as Record<string, unknown>;
-
   await call("PUT", "/signing-profiles/publisher", { platformId: "AWSLambda-SHA384-ECDSA" });
-  const { jobId } = await call("POST", "/signing-jobs", {
-    source: { s3: { bucketName: "artifacts", key: "app.zip", version: "1" } },
-    destination: { s3: { bucketName: "artifacts" } },
-    profileName: "publisher",
-    clientRequestToken: "token",
-  });
+  return {
+    call,
+    start: (clientRequestToken: string) =>
+      call("POST", "/signing-jobs", {
+        source: { s3: { bucketName: "artifacts", key: "app.zip", version: "1" } },
+        destination: { s3: { bucketName: "artifacts" } },
+        profileName: "publisher",
+        clientRequestToken,
+      }),
+  };
+}
+
+test("a job that takes longer than the grace is in progress when StartSigningJob answers, and done later", async () => {
+  const { forward, release } = slowS3StandIn(await zipOf("slow"));
+  const { call, start } = await signerOver(forward);
+  const { jobId } = await start("token");
   const describe = () => call("GET", `/signing-jobs/${jobId as string}`);
   const unfinished = await describe();
   expect(unfinished.status).toBe("InProgress");
@@ -69,3 +82,28 @@ test("a job that takes longer than the grace is in progress when StartSigningJob
   }
   expect(job.status).toBe("Succeeded");
 }, 30_000);
+
+test("jobs behind many others are answered at once, and none of them is lost", async () => {
+  const { forward, release } = slowS3StandIn(await zipOf("crowd"));
+  const { call, start } = await signerOver(forward);
+  let answered = 0;
+  const all = Array.from({ length: 200 }, async (_, index) => {
+    const job = await start(`token-${index}`);
+    answered++;
+    return job;
+  });
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  expect(answered).toBeGreaterThan(100);
+
+  release();
+  const jobs = await Promise.all(all);
+  const deadline = Date.now() + 20_000;
+  for (const { jobId } of jobs) {
+    let status: unknown = "InProgress";
+    while (status === "InProgress" && Date.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      ({ status } = await call("GET", `/signing-jobs/${jobId as string}`));
+    }
+    expect(status).toBe("Succeeded");
+  }
+}, 40_000);

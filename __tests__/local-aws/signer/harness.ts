@@ -14,6 +14,7 @@ import { buffer } from "node:stream/consumers";
 import { Clock } from "../../../local-aws/clock";
 import { installEmulators, startEmulator, Upstream } from "../../../local-aws/emulators";
 import { Front } from "../../../local-aws/front";
+import { roleExistsIn } from "../../../local-aws/iam-roles";
 import { createLambdaCodeSigning } from "../../../local-aws/lambda";
 import { createSigner, S3Objects, type SignerOptions } from "../../../local-aws/signer";
 import { createSigningAuthority } from "../../../signature";
@@ -72,7 +73,7 @@ export async function startHarness(
   const authority = await createSigningAuthority({ region: REGION, now: clock.now() });
   const forward = upstream.send.bind(upstream);
   const objects = new S3Objects(upstream.open.bind(upstream), workspace);
-  const signer = createSigner({ clock, authority, objects, ...hooks });
+  const signer = createSigner({ clock, authority, objects, roleExists: roleExistsIn(forward), ...hooks });
   const lambda = createLambdaCodeSigning({
     accountId: ACCOUNT,
     clock,

@@ -1,3 +1,4 @@
+import { CreateRoleCommand, IAMClient } from "@aws-sdk/client-iam";
 import {
   AddProfilePermissionCommand,
   type AddProfilePermissionCommandInput,
@@ -244,6 +245,28 @@ describe("permissions of a profile", () => {
       }),
     );
   const list = (profileName: string) => aws.signer.send(new ListProfilePermissionsCommand({ profileName }));
+
+  test("name a role of the own account only when IAM has it, with its path", async () => {
+    await put("roles");
+    const principal = (name: string) => `arn:aws:iam::${ACCOUNT}:role/${name}`;
+    const refusal = {
+      name: "ResourceNotFoundException",
+      message: "Principal not found",
+      $metadata: { httpStatusCode: 404 },
+    };
+    expect(await errorOf(add("roles", { principal: principal("ci/builder") }))).toMatchObject(refusal);
+    const iam = new IAMClient({
+      endpoint: aws.endpoint,
+      region: REGION,
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    await iam.send(
+      new CreateRoleCommand({ RoleName: "builder", Path: "/ci/", AssumeRolePolicyDocument: "{}" }),
+    );
+    iam.destroy();
+    expect(await errorOf(add("roles", { principal: principal("builder") }))).toMatchObject(refusal);
+    await add("roles", { principal: principal("ci/builder") });
+  });
 
   test("come, change revision, and go; the last one takes the policy with it", async () => {
     await put("shared");

@@ -139,7 +139,7 @@ seen = {
         kms.list_resource_tags(KeyId=made["key"]), kms.get_key_policy(KeyId=made["key"], PolicyName="default")],
     "secret": kms.decrypt(CiphertextBlob=base64.b64decode(made["secret"]))["Plaintext"].decode(),
     "profile": signer.get_signing_profile(profileName="kept"),
-    "jobs": signer.list_signing_jobs(),
+    "jobs": [job for job in signer.list_signing_jobs()["jobs"] if job["jobId"] != made.get("slow", [""])[0]],
     "job": signer.describe_signing_job(jobId=made["job"]),
     "same token": signer.start_signing_job(profileName="kept", clientRequestToken="a-token",
         source={"s3": {"bucketName": "kept", "key": "hello.zip", "version": made["first"]}},
@@ -172,6 +172,22 @@ seen = {
     "dns": ec2.describe_vpc_attribute(VpcId=made["vpc"], Attribute="enableDnsHostnames"),
 }
 result = plain(seen)
+`;
+
+/** A job that takes an hour, and so is under way at the end. */
+const SLOW = `
+import urllib.request
+urllib.request.urlopen(urllib.request.Request(client("s3").meta.endpoint_url + "/_local/faults", method="POST",
+    data=json.dumps({"kind": "slow-jobs", "milliseconds": 3600000}).encode()))
+signer = client("signer")
+job = signer.start_signing_job(profileName="kept", clientRequestToken="slow",
+    source={"s3": {"bucketName": "kept", "key": "hello.zip", "version": made["first"]}},
+    destination={"s3": {"bucketName": "kept", "prefix": "slow/"}})["jobId"]
+result = [job, signer.describe_signing_job(jobId=job)["status"]]
+`;
+const READ_SLOW = `
+job = client("signer").describe_signing_job(jobId=made["slow"][0])
+result = {"status": job["status"], "reason": job["statusReason"], "has ended": "completedAt" in job}
 `;
 
 /** Changes that come just before the end, in each emulator. */
@@ -232,6 +248,7 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a local AWS that keeps its state
     });
     clockBefore = new Date((await health()).clock);
     rootBefore = await root();
+    made.slow = await ask(SLOW);
     await ask(LAST);
     await end(current, signal);
     current = run(workspace, "--port", "0", "--state", state);
@@ -275,6 +292,15 @@ describe.each(["SIGTERM", "SIGKILL"] as const)("a local AWS that keeps its state
   ])("%s", (name) => {
     expect(before[name]).toBeDefined();
     expect(after[name]).toEqual(before[name]);
+  });
+
+  test("a job that was under way has failed, and says why", async () => {
+    expect(made.slow).toEqual([expect.any(String), "InProgress"]);
+    expect(await ask(READ_SLOW)).toEqual({
+      status: "Failed",
+      reason: "The local AWS ended while the job was in progress. Start another one.",
+      "has ended": true,
+    });
   });
 
   test("what was changed last", async () => {
