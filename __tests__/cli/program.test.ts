@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { BY_GRAVITY, EXIT_CODES, gravest } from "../../cli/exit-codes";
-import { trustPolicyJsonSchema } from "../../cli/trust-policy";
+import { trustPolicyJsonSchema } from "../../cli/trust/policy-file";
 import { exitCodeTable } from "../../scripts/cli-docs/exit-code-table";
 import { testWith } from "../test-with";
 import { runCli } from "./run-cli";

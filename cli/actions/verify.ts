@@ -1,7 +1,7 @@
-import { parseTarget } from "../aws/arns";
+import { type FunctionTarget, type LayerTarget, parseTarget } from "../aws/arns";
 import { mapConcurrently } from "../aws/each";
-import { type FunctionFacts, inspectFunction, inspectLayer, type LayerFacts } from "../aws/function-facts";
-import { SigningFacts } from "../aws/signing-facts";
+import type { FunctionFacts, LayerFacts } from "../aws/function-facts";
+import type { SigningFacts } from "../aws/signing-facts";
 import { gravest, type Outcome } from "../exit-codes";
 import { Failure } from "../failure";
 import { type Finding, type WeighedFinding, weigh } from "../judge/finding";
@@ -112,20 +112,27 @@ class Verifier {
       const facts: FileFacts = { kind: "file", package: await this.readFile(target) };
       return { facts, findings: judgePackage(target, facts.package, this.judge) };
     }
+    const facts = await this.inspectDeployed(target, parsed);
+    const findings =
+      facts.kind === "layer" ? judgeLayer(facts, this.judge) : judgeFunction(facts, this.judge);
+    return { facts, findings };
+  }
+
+  private async inspectDeployed(
+    target: string,
+    parsed: FunctionTarget | LayerTarget,
+  ): Promise<FunctionFacts | LayerFacts> {
     const progress = this.session.output.progress(`Reading ${target}`);
     try {
-      const options = {
-        signing: await (this.signing ??= this.session.clients().then((clients) => new SigningFacts(clients))),
+      // Files are verified without the AWS SDK, which takes its time to load.
+      const { inspectDeployed, SigningFacts } = await import("../actions/inspect-deployed.js");
+      this.signing ??= this.session.clients().then((clients) => new SigningFacts(clients));
+      return await inspectDeployed(parsed, {
+        signing: await this.signing,
         roots: this.policy.roots,
         downloads: this.downloads,
         onBytes: (count: number) => progress.add(count),
-      };
-      if (parsed.kind === "layer") {
-        const facts = await inspectLayer(parsed, options);
-        return { facts, findings: judgeLayer(facts, this.judge) };
-      }
-      const facts = await inspectFunction(parsed, options);
-      return { facts, findings: judgeFunction(facts, this.judge) };
+      });
     } finally {
       progress.done();
     }

@@ -11,7 +11,7 @@ import { openFile } from "../packages/file-source";
 import { type PackageFacts, readPackage } from "../packages/package-facts";
 import type { TrustedRoot } from "../trust/roots";
 import { type FunctionTarget, type LayerTarget, parseTarget } from "./arns";
-import { reading, type Read, unreadOf, type Unread, valueOf } from "./read";
+import { reading, type Read, valueOf } from "./read";
 import type { ConfigFacts, JobFacts, ProfileFacts, SigningFacts } from "./signing-facts";
 
 /** What runs, as Lambda tells of it and as its bytes are; and what Signer says of who signed it. */
@@ -111,17 +111,6 @@ export async function inspectLayer(
     codeSha256: content?.CodeSha256,
   };
   return { kind: "layer", ...(await codeFacts(reported, content?.Location, options)) };
-}
-
-/** All that couldn't be found out about it. */
-export function allUnread(facts: FunctionFacts | LayerFacts): Unread[] {
-  const own = [...unreadOf(facts.package), ...unreadOf(facts.job), ...unreadOf(facts.profile)];
-  if (facts.kind === "layer") return own;
-  const ofLayers = facts.layers.flatMap((layer) => {
-    const value = valueOf(layer);
-    return value ? allUnread(value) : unreadOf(layer);
-  });
-  return [...own, ...unreadOf(facts.config), ...ofLayers];
 }
 
 function readLayer(arn: string, options: InspectOptions): Promise<Read<LayerFacts>> {

@@ -1,5 +1,5 @@
 import type { CodeFacts, FunctionFacts, LayerFacts } from "../aws/function-facts";
-import { allUnread } from "../aws/function-facts";
+import { allUnread } from "../aws/all-unread";
 import { valueOf } from "../aws/read";
 import type { ConfigFacts } from "../aws/signing-facts";
 import { formatTime } from "../output/units";

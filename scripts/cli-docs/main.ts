@@ -1,7 +1,7 @@
 // Writes what of docs/ is made of the command: `npm run build:cli-docs`.
 import { readFile, writeFile } from "node:fs/promises";
 import { format } from "prettier";
-import { trustPolicyJsonSchema } from "../../cli/trust-policy";
+import { trustPolicyJsonSchema } from "../../cli/trust/policy-file";
 import { exitCodeTable } from "./exit-code-table";
 
 const REFERENCE = "docs/cli.md";
