@@ -32,6 +32,8 @@ function main(): void {
   // Ends by `exit`, at which temporary files are taken away.
   for (const [signal, code] of Object.entries(EXIT_OF_SIGNAL)) process.once(signal, () => process.exit(code));
 
+  // Should it end before there is a verdict, that is no pass.
+  process.exitCode = EXIT_CODES.internal.code;
   runProgram(process.argv.slice(2), processIo(), version()).then(
     (code) => (process.exitCode = code),
     (error: unknown) => {

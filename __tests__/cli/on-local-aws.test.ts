@@ -597,6 +597,11 @@ describe("revoke", () => {
     expect(other.stderr).toMatch(/Deployed in us-east-1[^]*revoked:\$LATEST[^]*Nothing was revoked/);
     expect([other.code, await revokedAt(job)]).toEqual([2, false]);
 
+    const nobody = await cli(["revoke", "job", job], { typed: ["leaked"] });
+    expect([nobody.code, await revokedAt(job)]).toEqual([2, false]);
+    expect(nobody.stderr).toMatch(/Nothing was revoked: nobody confirmed/);
+    expect((await cli(["revoke", "job", job], { typed: ["x".repeat(501)] })).code).toBe(2);
+
     const ran = await cli(["revoke", "job", job, "--no-color"], { typed: ["a secret got in", job] });
     expect(ran.verdict).toMatch(/^OK the signature of the signing job .*: revoked; 1 deployment affected$/);
     expect(

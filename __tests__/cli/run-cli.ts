@@ -15,7 +15,7 @@ export interface RunOptions {
   readonly now?: Date;
   /** Standard output and error are a terminal. */
   readonly terminal?: boolean;
-  /** What is typed, at a terminal. */
+  /** What is typed, at a terminal; then its end. */
   readonly typed?: readonly string[];
 }
 
@@ -30,8 +30,10 @@ export async function runCli(args: readonly string[], options: RunOptions = {}):
         write(chunk: Buffer, _, callback) {
           texts[name] += chunk.toString();
           // One answer to each question, as a person gives them.
-          if (name === "stderr" && /: $/.test(chunk.toString()) && lines.length > 0) {
-            stdin.write(`${lines.shift()}\n`);
+          if (name === "stderr" && /: $/.test(chunk.toString())) {
+            const line = lines.shift();
+            if (line === undefined) stdin.end();
+            else stdin.write(`${line}\n`);
           }
           callback();
         },

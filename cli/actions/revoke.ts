@@ -135,11 +135,14 @@ async function signedBefore(
   return new Set(deployed.filter((_, index) => isBefore[index]));
 }
 
+/** As Signer's model has it. */
+const WRONG_REASON = "expected a reason of 1 to 500 characters";
+
 /** Before anything is asked: a script must not hang, and nothing is revoked without a reason. */
 function checkCall({ io, output }: Session, { yes, reason, dryRun }: RevokeOptions): void {
   if (dryRun) return;
   if (reason !== undefined && (reason.trim() === "" || reason.length > 500)) {
-    throw new Failure("usage", `Expected --reason to have 1 to 500 characters, got ${reason.length}.`);
+    throw new Failure("usage", `--reason: ${WRONG_REASON}, got ${reason.length}.`);
   }
   if (yes && reason === undefined) {
     throw new Failure("usage", "Expected --reason beside --yes: Signer records why something was revoked.");
@@ -222,11 +225,18 @@ function radiusText({ what, radius, spared }: Plan): string[] {
 async function confirm({ io, output }: Session, plan: Plan, options: RevokeOptions): Promise<string> {
   for (const line of radiusText(plan)) output.ask(line);
   const prompt = createInterface({ input: io.stdin, output: io.stderr });
+  // By Ctrl-C or the end of the input; the question itself would never be answered.
+  const closed = new Promise<never>((_, reject) => {
+    prompt.once("close", () => reject(new Failure("usage", "Nothing was revoked: nobody confirmed.")));
+  });
+  closed.catch(() => undefined);
+  const ask = (question: string) => Promise.race([prompt.question(question), closed]);
   try {
-    const reason =
-      options.reason ?? (await prompt.question("Why is it revoked? Signer records the reason: "));
-    if (reason.trim() === "") throw new Failure("usage", "Nothing was revoked: no reason was given.");
-    const typed = await prompt.question(`This can't be undone. To revoke, type ${plan.word}: `);
+    const reason = options.reason ?? (await ask("Why is it revoked? Signer records the reason: "));
+    if (reason.trim() === "" || reason.length > 500) {
+      throw new Failure("usage", `Nothing was revoked: ${WRONG_REASON}, got ${reason.length}.`);
+    }
+    const typed = await ask(`This can't be undone. To revoke, type ${plan.word}: `);
     if (typed.trim() !== plan.word) {
       throw new Failure("usage", `Nothing was revoked: expected ${plan.word}, got: '${typed}'.`);
     }
