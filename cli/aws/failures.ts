@@ -30,6 +30,11 @@ const THROTTLED = new Set([
   ...["RequestLimitExceeded", "SlowDown"],
 ]);
 const WRONG_VALUE = new Set(["ValidationException", "InvalidParameterValueException", "BadRequestException"]);
+const OTHER_REGION = new Set([
+  "PermanentRedirect",
+  "AuthorizationHeaderMalformed",
+  "IllegalLocationConstraintException",
+]);
 const NO_NAME = new Set(["ENOTFOUND", "EAI_AGAIN"]);
 const NO_CONNECTION = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH"]);
 
@@ -88,6 +93,12 @@ export function failureOf(error: unknown, { action, about, region }: Asked): unk
     return failure(
       "incomplete",
       `${service} can't be reached for ${action} (${message || code}). Check the network, --endpoint-url and AWS_ENDPOINT_URL.`,
+    );
+  }
+  if (OTHER_REGION.has(name)) {
+    return failure(
+      "usage",
+      `Expected ${about} to be in ${region}, where the call and the signing profile are; S3 says that it is elsewhere (${message}).`,
     );
   }
   if (WRONG_VALUE.has(name)) {
