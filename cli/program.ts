@@ -3,6 +3,7 @@ import { EXIT_CODES } from "./exit-codes";
 import { addGlobalOptions, type GlobalOptions } from "./global-options";
 import type { Io } from "./io";
 import { runAction } from "./session";
+import { audit } from "./verbs/audit";
 import { completion } from "./verbs/completion";
 import { inspect } from "./verbs/inspect";
 import { list } from "./verbs/list";
@@ -12,7 +13,7 @@ import { sign } from "./verbs/sign";
 import type { Verb } from "./verbs/verb";
 import { verify } from "./verbs/verify";
 
-const VERBS: readonly Verb[] = [sign, verify, inspect, list, profile, revoke, completion];
+const VERBS: readonly Verb[] = [sign, verify, inspect, list, audit, profile, revoke, completion];
 
 /** The program as commander has it; `onExit` is told the exit code of the verb that ran. */
 export function createProgram(io: Io, version: string, onExit: (code: number) => void): Command {

@@ -9,7 +9,7 @@ import { exitCodeTable } from "../../scripts/cli-docs/exit-code-table";
 import { testWith } from "../test-with";
 import { runCli } from "./run-cli";
 
-const VERBS = ["sign", "verify", "inspect", "list", "profile", "revoke", "completion"];
+const VERBS = ["sign", "verify", "inspect", "list", "audit", "profile", "revoke", "completion"];
 
 describe("exit codes", () => {
   test("are those that scripts rely on", () => {

@@ -8,7 +8,7 @@ import { Failure } from "../failure";
 import type { Result } from "../output/output";
 import { formatCsv, formatTable } from "../output/table";
 import { type Paint, printable } from "../output/terminal";
-import { counted, formatTime, parseWhen } from "../output/units";
+import { counted, formatCount, formatTime, parseWhen } from "../output/units";
 import type { Session } from "../session";
 import type { ListOptions } from "../verbs/list";
 
@@ -28,7 +28,7 @@ export async function list(session: Session, options: ListOptions): Promise<Resu
   const signing = new SigningFacts(await session.clients());
   const region = await signing.clients.region();
 
-  const progress = output.progress("Listing functions");
+  const progress = output.progress("Listing functions:", undefined, formatCount);
   const [functions, configOf] = await Promise.all([
     listFunctions(signing, { onFunctions: (count) => progress.add(count) }),
     codeSigningConfigs(signing),

@@ -38,6 +38,15 @@ export class AwsClients {
     return this.options.endpointUrl ?? (this.environment.AWS_ENDPOINT_URL || undefined);
   }
 
+  /**
+   * Whose credentials are used, as far as that lasts longer than a session: the profile of the AWS configuration files, or
+   * else an access key ID that isn't temporary.
+   */
+  get identity(): string | undefined {
+    const { AWS_PROFILE: profile, AWS_ACCESS_KEY_ID: key, AWS_SESSION_TOKEN: session } = this.environment;
+    return this.options.profile ?? (profile || undefined) ?? ((!session && key) || undefined);
+  }
+
   /** The Region of the call. */
   async region(): Promise<string> {
     try {

@@ -15,7 +15,12 @@ export interface ListedFunction {
   readonly name: string;
   /** Ends with the version, where versions were asked for. */
   readonly arn: string;
+  /** `$LATEST`, or the number of a published version. */
+  readonly version: string;
   readonly packageType: string;
+  readonly runtime: string | undefined;
+  /** As Lambda writes it: ISO 8601. */
+  readonly lastModified: string | undefined;
   readonly signingJobArn: string | undefined;
   readonly signingProfileVersionArn: string | undefined;
   readonly layers: readonly {
@@ -49,19 +54,24 @@ export async function listFunctions(
       versions ? { FunctionVersion: "ALL" } : {},
     );
     for await (const { Functions: functions = [] } of pages) {
-      all.push(...functions.map((one) => listed(one, versions ?? false)));
+      all.push(...functions.map((one) => listedFunction(one, versions ?? false)));
       onFunctions?.(functions.length);
     }
     return all;
   });
 }
 
-function listed(configuration: FunctionConfiguration, versions: boolean): ListedFunction {
+/** @param withVersion whether its ARN is to end with the version */
+export function listedFunction(configuration: FunctionConfiguration, withVersion: boolean): ListedFunction {
   const arn = unqualified(configuration.FunctionArn ?? "");
+  const version = configuration.Version ?? "$LATEST";
   return {
     name: configuration.FunctionName ?? "",
-    arn: versions ? `${arn}:${configuration.Version ?? "$LATEST"}` : arn,
+    arn: withVersion ? `${arn}:${version}` : arn,
+    version,
     packageType: configuration.PackageType ?? "Zip",
+    runtime: configuration.Runtime,
+    lastModified: configuration.LastModified,
     signingJobArn: configuration.SigningJobArn,
     signingProfileVersionArn: configuration.SigningProfileVersionArn,
     layers: (configuration.Layers ?? []).map((layer) => ({
@@ -146,4 +156,4 @@ async function configByFunction(
 }
 
 /** `arn:aws:lambda:<region>:<account>:function:<name>`, without version or alias. */
-const unqualified = (arn: string): string => arn.split(":").slice(0, 7).join(":");
+export const unqualified = (arn: string): string => arn.split(":").slice(0, 7).join(":");

@@ -50,9 +50,9 @@ export class Output {
     this.note(`Warning: ${message}`);
   }
 
-  /** A bar on a terminal; elsewhere nothing. */
-  progress(label: string, total?: number): Progress {
-    return startProgress(this.options.quiet ? undefined : this.io.stderr, label, total);
+  /** A bar on a terminal; elsewhere nothing. Counts bytes, unless `format` says something else. */
+  progress(label: string, total?: number, format?: (count: number) => string): Progress {
+    return startProgress(this.options.quiet ? undefined : this.io.stderr, label, total, format);
   }
 
   /** Writes a result. In JSON, and when the data goes to a file, the verdict is on standard error, too. */

@@ -12,11 +12,15 @@ const WIDTH = 24;
 const INTERVAL_MS = 100;
 const CLEAR_LINE = "\r\u001b[K";
 
-/** A bar that is written over itself; on anything but a terminal there is none. */
+/**
+ * A bar that is written over itself; on anything but a terminal there is none.
+ * @param format of what is counted @default bytes
+ */
 export function startProgress(
   stream: (Writable & { readonly isTTY?: boolean }) | undefined,
   label: string,
   total: number | undefined,
+  format: (count: number) => string = formatBytes,
 ): Progress {
   if (!stream?.isTTY) return { add: () => undefined, done: () => undefined };
 
@@ -26,8 +30,8 @@ export function startProgress(
     const share = total ? Math.min(done / total, 1) : 0;
     const filled = Math.round(share * WIDTH);
     const bar = total ? ` [${"#".repeat(filled)}${" ".repeat(WIDTH - filled)}]` : "";
-    const of = total ? ` of ${formatBytes(total)}` : "";
-    stream.write(`${CLEAR_LINE}${label}${bar} ${formatBytes(done)}${of}`);
+    const of = total ? ` of ${format(total)}` : "";
+    stream.write(`${CLEAR_LINE}${label}${bar} ${format(done)}${of}`);
   };
   draw();
   return {

@@ -116,7 +116,7 @@ export function exampleReport(): AuditReport {
       severity: "high",
       outcome: "expired",
       resource: lambda("function:expired"),
-      message: "Its signature expired at 2026-10-02T09:19:26Z.",
+      message: "Its signature expired at 2026-10-02T09:19:26Z (4 days ago).",
       remedy: "Sign the package again, and deploy it.",
     }),
     finding({
@@ -144,7 +144,7 @@ export function exampleReport(): AuditReport {
       severity: "low",
       outcome: "expired",
       resource: lambda("function:nightly"),
-      message: "Its signature expires at 2026-12-28T09:19:26Z, in 83 days.",
+      message: "Its signature expires at 2026-12-28T09:19:26Z (in 82 days).",
       remedy: "Sign the package again, and deploy it.",
       counts: false,
     }),
@@ -173,11 +173,11 @@ export function exampleReport(): AuditReport {
     totals: {
       functions: functions.length,
       skipped: 1,
-      signed: 5,
-      unsigned: 1,
+      signed: 6,
+      unsigned: 2,
       enforced: 4,
       warned: 1,
-      withoutConfig: 1,
+      withoutConfig: 2,
       layers: 1,
       findings: { critical: 1, high: 3, medium: 2, low: 1 },
       counting: 6,
@@ -186,6 +186,6 @@ export function exampleReport(): AuditReport {
     outcome: "revoked",
     exitCode: 14,
     verdict:
-      "8 functions in eu-west-1: 7 findings (1 critical, 3 high, 2 medium, 1 low); 1 thing could not be read",
+      "8 functions in eu-west-1: 7 findings (1 critical, 3 high, 2 medium, 1 low, 1 tolerated); 1 skipped; 1 thing could not be read",
   };
 }
