@@ -27,7 +27,7 @@ export class Publishers {
         );
       }
     }
-    this.patterns = allowed.map((pattern) => wildcard(pattern, "[^:/]"));
+    this.patterns = allowed.map((pattern) => wildcard(pattern, "[A-Za-z0-9_-]"));
   }
 
   allow(signingProfileVersionArn: string): boolean {
