@@ -25,7 +25,7 @@ function verdict({ outcome, exitCode, verdict }: AuditReport): SafeHtml {
   const word = { fine: "Fine", unknown: "Not complete", bad: "Not fine" }[kind];
   return html`<p class="verdict ${kind}">
     <strong>${word}.</strong> ${verdict}
-    <span>Exit code ${exitCode}: ${EXIT_CODES[outcome].meaning}.</span>
+    <span>Exit code ${exitCode}: ${EXIT_CODES[outcome].meaning.replaceAll("`", "'")}.</span>
   </p>`;
 }
 

@@ -1,11 +1,10 @@
 import { counted, formatCount } from "../../output/units";
-import type { AuditReport } from "../report";
+import type { AuditedSignature, AuditReport } from "../report";
 import { html, type SafeHtml } from "./safe-html";
 
 /** How many signatures expire in a month, in UTC. */
 export interface Month {
-  /** Such as `2027-03`; its first and its last have `before` and `after` for all that lies beyond. */
-  readonly name: string;
+  /** Such as `2027-03`; `expired` for all that has. */
   readonly label: string;
   readonly count: number;
   readonly kind: "expired" | "soon" | "later";
@@ -25,20 +24,18 @@ export function monthsOfExpiry(report: AuditReport): Month[] {
   const soon = new Date(report.policy.expiresBefore);
   const counts = new Map<number, number>();
   let expired = 0;
-  for (const expiresAt of expiries(report)) {
+  for (const expiresAt of signatures(report).flatMap(expiryOf)) {
     if (expiresAt <= now) expired += 1;
     else {
       const month = Math.min(monthNumber(expiresAt), monthNumber(now) + MOST_MONTHS);
       counts.set(month, (counts.get(month) ?? 0) + 1);
     }
   }
-  const months: Month[] =
-    expired > 0 ? [{ name: "expired", label: "expired", count: expired, kind: "expired" }] : [];
+  const months: Month[] = expired > 0 ? [{ label: "expired", count: expired, kind: "expired" }] : [];
   const last = Math.max(...counts.keys());
   for (let month = monthNumber(now); month <= last; month++) {
     const name = monthName(month);
     months.push({
-      name,
       label: month === monthNumber(now) + MOST_MONTHS ? `${name} and after` : name,
       count: counts.get(month) ?? 0,
       kind: month <= monthNumber(soon) ? "soon" : "later",
@@ -47,12 +44,13 @@ export function monthsOfExpiry(report: AuditReport): Month[] {
   return months;
 }
 
-function expiries({ functions }: AuditReport): Date[] {
+function signatures({ functions }: AuditReport): AuditedSignature[] {
   const layers = new Map(functions.flatMap((one) => one.layers).map((layer) => [layer.arn, layer]));
-  return [...functions, ...layers.values()].flatMap(({ signature }) =>
-    signature?.expiresAt === undefined ? [] : [new Date(signature.expiresAt)],
-  );
+  return [...functions, ...layers.values()].flatMap(({ signature }) => signature ?? []);
 }
+
+const expiryOf = ({ expiresAt }: AuditedSignature): Date[] =>
+  expiresAt === undefined ? [] : [new Date(expiresAt)];
 
 const monthNumber = (time: Date): number => time.getUTCFullYear() * 12 + time.getUTCMonth();
 const monthName = (month: number): string =>
@@ -62,21 +60,23 @@ const monthName = (month: number): string =>
 export function timeline(report: AuditReport): SafeHtml {
   const months = monthsOfExpiry(report);
   const count = months.reduce((sum, month) => sum + month.count, 0);
-  if (count === 0) return html`<p>No signature is known whose expiry could be shown.</p>`;
+  const unknown = signatures(report).length - count;
+  const notKnown =
+    unknown > 0 ? html`<p>Of ${counted(unknown, "more signature")} the expiry is not known.</p>` : html``;
+  if (count === 0)
+    return html`<p>There is no signature whose expiry is known.</p>
+      ${notKnown}`;
   const filled = months.filter((month) => month.count > 0);
-  const busiest = filled.reduce((one, other) => (other.count > one.count ? other : one));
-  const inWords = `${counted(count, "signature")}, ${formatCount(months[0]!.kind === "expired" ? months[0]!.count : 0)} of them expired. Most expire in one month in ${busiest.label}: ${formatCount(busiest.count)}.`;
+  const inWords = say(months, count);
   return html`<p>
       ${inWords} Signatures of functions and of the layer versions that they use; months are in UTC.
     </p>
     <ul class="legend">
       <li class="expired">expired</li>
-      <li class="soon">
-        expires by ${monthName(monthNumber(new Date(report.policy.expiresBefore)))}: a finding soon
-      </li>
+      <li class="soon">soon: until ${monthName(monthNumber(new Date(report.policy.expiresBefore)))}</li>
       <li class="later">later</li>
     </ul>
-    ${bars(months, inWords)}
+    ${bars(months, inWords)} ${notKnown}
     <details>
       <summary>The same as a table</summary>
       <table class="plain">
@@ -96,7 +96,7 @@ export function timeline(report: AuditReport): SafeHtml {
               html`<tr>
                 <th scope="row">${month.label}</th>
                 <td class="number">${formatCount(month.count)}</td>
-                <td>${WHEN[month.kind]}</td>
+                <td>${month.kind}</td>
               </tr> `,
           )}
         </tbody>
@@ -104,7 +104,14 @@ export function timeline(report: AuditReport): SafeHtml {
     </details>`;
 }
 
-const WHEN = { expired: "expired", soon: "soon", later: "later" } as const;
+function say(months: readonly Month[], count: number): string {
+  const expired = months.find(({ kind }) => kind === "expired")?.count ?? 0;
+  const ahead = months.filter((month) => month.kind !== "expired" && month.count > 0);
+  const numbers = `${counted(count, "signature")}, ${formatCount(expired)} of them expired.`;
+  if (ahead.length === 0) return numbers;
+  const busiest = ahead.reduce((one, other) => (other.count > one.count ? other : one));
+  return `${numbers} The month in which most expire is ${busiest.label}, with ${formatCount(busiest.count)}.`;
+}
 
 /** Widths are in percent, and there is no view box: text keeps its size on a narrow screen. */
 function bars(months: readonly Month[], inWords: string): SafeHtml {
@@ -125,11 +132,8 @@ function bars(months: readonly Month[], inWords: string): SafeHtml {
       ><title>${month.label}: ${formatCount(month.count)}</title></rect
     >`;
   });
-  const step = Math.ceil(months.length / MOST_LABELS);
-  const labels = months.flatMap((month, place) =>
-    place % step === 0 && place + step / 2 <= months.length
-      ? [html`<text x="${percent(place * width)}" y="${HEIGHT - 6}">${month.label}</text>`]
-      : [],
+  const texts = labels(months).map(
+    ({ place, text }) => html`<text x="${percent(place * width)}" y="${HEIGHT - 6}">${text}</text>`,
   );
   return html`<svg
     class="timeline"
@@ -142,6 +146,27 @@ function bars(months: readonly Month[], inWords: string): SafeHtml {
     <line x1="0" x2="100%" y1="${top}" y2="${top}" class="guide" />
     ${shapes}
     <line x1="0" x2="100%" y1="${bottom}" y2="${bottom}" />
-    ${labels}
+    ${texts}
   </svg>`;
+}
+
+interface Label {
+  readonly place: number;
+  readonly text: string;
+}
+
+/** The months where there are few, else the Januaries; so few of them that they stand beside each other at 320 pixels. */
+function labels(months: readonly Month[]): Label[] {
+  const all = months.map(({ label }, place) => ({ place, text: label }));
+  const byYear = months.length > 2 * MOST_LABELS;
+  const first = all.slice(0, 1);
+  const candidates = byYear
+    ? all
+        .filter(({ text }) => text.endsWith("-01"))
+        .map(({ place, text }) => ({ place, text: text.slice(0, 4) }))
+    : all.slice(1);
+  const step = Math.ceil((candidates.length + 1) / MOST_LABELS);
+  const fits = ({ place }: Label): boolean =>
+    place / months.length >= 1 / MOST_LABELS && place / months.length <= 1 - (byYear ? 0.1 : 0.16);
+  return [...first, ...candidates.filter((_, place) => (place + 1) % step === 0).filter(fits)];
 }

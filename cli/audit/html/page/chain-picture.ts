@@ -121,5 +121,5 @@ function wrap(text: string, most: number, lines: number): string[] {
     made.push(rest.slice(0, end));
     rest = rest.slice(end).trimStart();
   }
-  return [...made, shorten(rest, most)];
+  return [...made, rest.length > most ? `${rest.slice(0, most - 1).trimEnd()}…` : rest];
 }

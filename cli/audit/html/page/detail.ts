@@ -1,7 +1,7 @@
 import type { PageData, PageFunction } from "../page-data";
 import { chainOf, type Link, signatureLinks } from "./chain";
 import { chainPicture, STATE_WORDS } from "./chain-picture";
-import { element } from "./dom";
+import { element, withCode } from "./dom";
 
 /** Below a function's row: its chain of trust as a picture and in words, its layers, its findings. */
 export function drawDetail(place: number, data: PageData, into: HTMLElement): void {
@@ -26,7 +26,7 @@ export function drawDetail(place: number, data: PageData, into: HTMLElement): vo
           {},
           ...findings.map(({ rule, message }) => {
             const { id, title, severity, remedy } = data.rules[rule]!;
-            return element("li", {}, `${id}, ${severity}: ${title}. ${message} ${remedy}`);
+            return element("li", {}, ...withCode(`${id}, ${severity}: ${title}. ${message} ${remedy}`));
           }),
         ),
   );

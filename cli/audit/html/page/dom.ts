@@ -32,3 +32,9 @@ export function byId(id: string): HTMLElement {
   if (!found) throw new Error(`Expected the page to have an element '${id}', got none.`);
   return found;
 }
+
+/** Text in which commands stand between backticks. */
+export const withCode = (text: string): Node[] =>
+  text
+    .split(/`([^`]+)`/)
+    .map((part, place) => (place % 2 === 1 ? element("code", {}, part) : document.createTextNode(part)));

@@ -2,7 +2,7 @@ import type { PageData } from "../page-data";
 import { day, lastPart } from "./chain";
 import { DataTable } from "./data-table";
 import { drawDetail } from "./detail";
-import { byId, element } from "./dom";
+import { byId, element, withCode } from "./dom";
 import { addThemeChoice } from "./theme";
 
 const badge = (kind: string, text: string): HTMLElement => element("span", { class: `badge ${kind}` }, text);
@@ -136,9 +136,9 @@ function addTables(data: PageData): void {
             element(
               "span",
               {},
-              message,
+              ...withCode(message),
               " ",
-              element("span", { class: "remedy" }, data.rules[rule]!.remedy),
+              element("span", { class: "remedy" }, ...withCode(data.rules[rule]!.remedy)),
               counts ? undefined : " Tolerated by the trust policy: it doesn't count for the exit code.",
             ),
         },
