@@ -124,6 +124,10 @@ function operationOf(url: URL, options: FleetOptions): Called | undefined {
       CodeSigningConfigs: Array.from({ length: CONFIGS }, (_, index) => fleet.config(index)),
     }));
   }
+  const [, oneConfig] = /code-signing-config:csc-(\w+)$/.exec(path) ?? [];
+  if (oneConfig) {
+    return lambda("GetCodeSigningConfig", () => ({ CodeSigningConfig: fleet.config(Number(oneConfig)) }));
+  }
   const [, configId] = /code-signing-config:csc-(\w+)\/functions$/.exec(path) ?? [];
   if (configId) {
     return lambda("ListFunctionsByCodeSigningConfig", () => {
@@ -176,7 +180,6 @@ function pageOf({ from, to }: { from: number; to: number }, start: number, size:
   };
 }
 
-const YEAR_MS = 365 * 86_400_000;
 const SIGNED_AT = Date.UTC(2026, 8, 28) / 1000;
 
 /** A function in ten is unsigned, one in twenty has no config, a config in twenty says Warn, some jobs are revoked. */
@@ -190,8 +193,7 @@ function fleetOf({ functions, formerJobs = 1 }: FleetOptions) {
   const jobIdOf = (job: number) => `${job.toString(16).padStart(8, "0")}-0000-4000-8000-000000000000`;
   const jobOf = (index: number) => index * (formerJobs + 1);
   const isRevoked = (job: number) => job % 1009 === 1;
-  const expiresAt = (job: number) =>
-    (job % 503 === 2 ? Date.UTC(2026, 9, 1) : Date.now() + 5 * YEAR_MS) / 1000;
+  const expiresAt = (job: number) => (job % 503 === 2 ? Date.UTC(2026, 9, 1) : Date.UTC(2037, 11, 28)) / 1000;
   const job = (index: number) => ({
     jobId: jobIdOf(index),
     status: "Succeeded",

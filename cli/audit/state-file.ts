@@ -112,7 +112,7 @@ export class AuditState {
       return AuditState.open(path, scope, now);
     } catch {
       // A folder that can't be written, or a file that was damaged: only going on after an interruption is lost.
-      rmSync(path, { force: true });
+      removeIfPossible(path);
       return new AuditState(now, undefined);
     }
   }
@@ -204,6 +204,14 @@ const unusable = (path: string, error: unknown): Failure =>
     `Expected a file to keep the state of the audit in, got '${path}', which can't be used: ${(error as Error).message}`,
     { cause: error },
   );
+
+function removeIfPossible(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // Nor can it be made.
+  }
+}
 
 function readHeader(line: string, path: string): Header {
   try {

@@ -8,7 +8,7 @@ interface Case {
 
 /**
  * The report as JUnit XML: a suite for each Region with a case for each finding and for each function that has none,
- * and a suite for what couldn't be read. What the trust policy tolerates, or skips, is skipped.
+ * and a suite for what couldn't be read. A finding that several functions share names them. What the trust policy tolerates, or skips, is skipped.
  */
 export function junit(report: AuditReport): string {
   const found = new Set(report.findings.flatMap(({ functions }) => functions));
@@ -51,15 +51,20 @@ function elsewhere({ findings, regions }: AuditReport): string[] {
     : [];
 }
 
-function ofFinding({ id, title, outcome, resource, message, remedy, counts }: Finding): Case {
+function ofFinding({ id, title, outcome, resource, functions, message, remedy, counts }: Finding): Case {
   const name = `${id} ${title}: ${resource}`;
+  const text = [message, remedy, ...functions.filter((arn) => arn !== resource)].join("\n");
   return counts
     ? {
         name,
         kind: "failure",
-        body: `<failure type="${escape(outcome)}" message="${escape(message)}">${escape(`${message}\n${remedy}`)}</failure>`,
+        body: `<failure type="${escape(outcome)}" message="${escape(message)}">${escape(text)}</failure>`,
       }
-    : { name, kind: "skipped", body: `<skipped message="${escape(`Tolerated: ${message}`)}"/>` };
+    : {
+        name,
+        kind: "skipped",
+        body: `<skipped message="${escape(`Tolerated: ${message}`)}">${escape(text)}</skipped>`,
+      };
 }
 
 function suite(name: string, className: string, cases: readonly Case[]): string {
