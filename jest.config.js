@@ -6,7 +6,7 @@ const shared = {
   testEnvironment: "node",
   roots: ["<rootDir>/__tests__"],
   // What the command loads late is named as Node's import() wants it, with the extension that it has when compiled.
-  moduleNameMapper: { "^\\.{1,2}/actions/([a-z-]+)\\.js$": "<rootDir>/cli/actions/$1.ts" },
+  moduleNameMapper: { "^\\.{1,2}/(actions|audit/html)/([a-z-]+)\\.js$": "<rootDir>/cli/$1/$2.ts" },
 };
 
 /**

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { RUNS, type Bench, type Row } from "./bench";
+import { compiledCommand } from "./compiled-command";
 import { byTurns, medianOf, type Measurement } from "./measure";
 import { makeSampleFolder } from "./sample-folder";
 import { megabytes, seconds } from "./table";
@@ -34,11 +35,7 @@ with zipfile.ZipFile(target, "w", method) as archive, open(unpacked, "wb") as ra
 export async function commandLine({ root, directory, meter, progress }: Bench): Promise<Row[]> {
   const folder = join(directory, "command-line");
   await mkdir(folder, { recursive: true });
-  progress("compiling the command");
-  const dist = join(folder, "dist");
-  const tsc = join(root, "node_modules", ".bin", "tsc");
-  await meter.measure({ command: tsc, args: ["-p", "tsconfig.build.json", "--outDir", dist], cwd: root });
-  const main = join(dist, "cli", "main.js");
+  const main = await compiledCommand({ root, meter, progress }, folder);
   const node = (...args: readonly string[]) => meter.measure({ command: process.execPath, args });
 
   progress("signed-lambda --help");

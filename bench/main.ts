@@ -3,6 +3,7 @@ import { constants, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkRequirements, type InstalledTools, workspace } from "../toolchain";
+import { auditOfAFleet } from "./audit-of-a-fleet";
 import type { Bench, Row } from "./bench";
 import { commandLine } from "./command-line";
 import { front } from "./front";
@@ -22,6 +23,7 @@ const PARTS = {
   "synth-of-many-functions": synthOfManyFunctions,
   packaging,
   "command-line": commandLine,
+  "audit-of-a-fleet": auditOfAFleet,
   "npm-package": npmPackage,
   "plan-of-modules": planOfModules,
   "sign-and-verify": signAndVerify,

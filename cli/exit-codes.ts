@@ -6,10 +6,10 @@ export const EXIT_CODES = {
   unsigned: { code: 10, meaning: "there is no signature" },
   "not-found": { code: 11, meaning: "there is no such file, function, layer, job or profile" },
   "publisher-not-allowed": { code: 12, meaning: "signed by a signing profile version that isn't allowed" },
-  expired: { code: 13, meaning: "the signature has expired" },
+  expired: { code: 13, meaning: "the signature has expired; for the verb `audit` also: will soon" },
   revoked: {
     code: 14,
-    meaning: "the signing job or profile is revoked; for the verb `profile` also: canceled",
+    meaning: "the signing job or profile is revoked; for the verbs `profile` and `audit` also: canceled",
   },
   integrity: {
     code: 15,

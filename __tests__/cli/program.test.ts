@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { BY_GRAVITY, EXIT_CODES, gravest } from "../../cli/exit-codes";
 import { trustPolicyJsonSchema } from "../../cli/trust/policy-file";
+import { findingsTable } from "../../scripts/cli-docs/findings-table";
 import { exitCodeTable } from "../../scripts/cli-docs/exit-code-table";
 import { testWith } from "../test-with";
 import { runCli } from "./run-cli";
@@ -43,6 +44,10 @@ describe("exit codes", () => {
 
   test("stand in docs/cli.md as they are (npm run build:cli-docs)", () => {
     expect(readFileSync("docs/cli.md", "utf8")).toContain(exitCodeTable());
+  });
+
+  test("and so do the findings of an audit", () => {
+    expect(readFileSync("docs/cli.md", "utf8")).toContain(findingsTable());
   });
 });
 

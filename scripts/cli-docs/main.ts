@@ -3,21 +3,26 @@ import { readFile, writeFile } from "node:fs/promises";
 import { format } from "prettier";
 import { trustPolicyJsonSchema } from "../../cli/trust/policy-file";
 import { exitCodeTable } from "./exit-code-table";
+import { findingsTable } from "./findings-table";
 
 const REFERENCE = "docs/cli.md";
 const SCHEMA = "docs/trust-policy.schema.json";
-const TABLE = /(<!-- exit codes -->\n)[^]*?(<!-- end of exit codes -->)/;
 
 async function main(): Promise<void> {
-  const reference = await readFile(REFERENCE, "utf8");
-  if (!TABLE.test(reference))
-    throw new Error(`Expected ${REFERENCE} to have the place of the exit codes, got none.`);
-  await writeFile(
-    REFERENCE,
-    reference.replace(TABLE, (_, before: string, after: string) => `${before}\n${exitCodeTable()}\n${after}`),
-  );
+  let reference = await readFile(REFERENCE, "utf8");
+  reference = withTable(reference, "exit codes", exitCodeTable());
+  reference = withTable(reference, "findings", findingsTable());
+  await writeFile(REFERENCE, reference);
   const schema = JSON.stringify(trustPolicyJsonSchema());
   await writeFile(SCHEMA, await format(schema, { parser: "json", printWidth: 110 }));
+}
+
+function withTable(reference: string, name: string, table: string): string {
+  const place = new RegExp(`(<!-- ${name} -->\\n)[^]*?(<!-- end of ${name} -->)`);
+  if (!place.test(reference)) {
+    throw new Error(`Expected ${REFERENCE} to have the place of the ${name}, got none.`);
+  }
+  return reference.replace(place, (_, before: string, after: string) => `${before}\n${table}\n${after}`);
 }
 
 main().catch((error: unknown) => {

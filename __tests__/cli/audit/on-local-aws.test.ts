@@ -160,6 +160,7 @@ test("an allow-list, with every form of output in one call", async () => {
     ],
     { environment: process.env },
   );
+  expect(ran.stderr).toBe("");
   // The level audit tolerates all but integrity.
   expect(ran.code).toBe(0);
   expect(ran.verdict).toMatch(/^OK 12 functions in us-east-1: \d+ findings \(.* tolerated\)$/);
