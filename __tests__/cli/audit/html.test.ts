@@ -9,6 +9,7 @@ import type { AuditReport } from "../../../cli/audit/report";
 import { runCommand } from "../../../toolchain";
 import { exampleReport } from "./example-report";
 import { fleetReport } from "./fleet-report";
+import { HOSTILE, hostileReport } from "./hostile-report";
 
 /** What a browser takes for the embedded data: from its tag to the first `</script` after it. */
 function embedded(page: string): ReturnType<typeof toPageData> {
@@ -20,25 +21,6 @@ const elements = (page: string, name: string): string[] =>
   [...page.matchAll(new RegExp(`<${name}>([^]*?)</${name}`, "gi"))].map(([, text]) => text!);
 
 describe("the page of an audit", () => {
-  const HOSTILE = `</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>"'&\u2028\u2029`;
-
-  /** Hostile text wherever a report has text that somebody else chose. */
-  function hostileReport(): AuditReport {
-    const report = exampleReport();
-    const [first, ...others] = report.functions;
-    return {
-      ...report,
-      account: HOSTILE,
-      regions: [HOSTILE],
-      verdict: HOSTILE,
-      tool: { name: "signed-lambda", version: HOSTILE },
-      policy: { ...report.policy, file: HOSTILE, publishers: [HOSTILE] },
-      functions: [{ ...first!, name: HOSTILE, runtime: HOSTILE }, ...others],
-      findings: report.findings.map((finding) => ({ ...finding, title: HOSTILE, message: HOSTILE })),
-      notRead: [{ what: HOSTILE, why: HOSTILE }],
-    };
-  }
-
   test("lets no text out of its place, neither in the markup nor in the data", () => {
     const page = renderHtml(hostileReport());
     const plain = renderHtml(exampleReport());
@@ -190,7 +172,7 @@ describe("what is made of page/", () => {
         [join(folder, "render.cjs"), join(folder, "cli", "audit", "html", "index.js"), report],
         { timeoutMs: 20_000 },
       );
-      expect(compiled.stdout === expected).toBe(true);
+      expect(compiled.stdout).toBe(expected);
       const bundled = await runCommand(
         process.execPath,
         ["run.mjs", "__tests__/cli/audit/render-report.ts", report],
@@ -198,7 +180,7 @@ describe("what is made of page/", () => {
           timeoutMs: 20_000,
         },
       );
-      expect(bundled.stdout === expected).toBe(true);
+      expect(bundled.stdout).toBe(expected);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

@@ -327,7 +327,7 @@ export const SCRIPT = [
   "    drawOpen(rows) {",
   "      const { detail, name } = this.options;",
   "      const row = detail && rows.find((one) => detail.key(one) === this.state.open);",
-  "      if (!detail || !row) return;",
+  "      if (!detail || row === void 0) return;",
   "      const button = this.rowButton(detail.key(row));",
   "      const id = `${name}-detail`;",
   '      const into = element("div", { id, class: "detail" });',

@@ -192,7 +192,7 @@ export class DataTable<Row> {
   private drawOpen(rows: readonly Row[]): void {
     const { detail, name } = this.options;
     const row = detail && rows.find((one) => detail.key(one) === this.state.open);
-    if (!detail || !row) return;
+    if (!detail || row === undefined) return;
     const button = this.rowButton(detail.key(row))!;
     const id = `${name}-detail`;
     const into = element("div", { id, class: "detail" });
