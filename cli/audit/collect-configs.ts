@@ -32,13 +32,14 @@ export async function configsOf(
   region: string,
   functions: Promise<readonly FleetFunction[]>,
 ): Promise<ConfigsOfRegion> {
-  const { missing } = collecting;
+  const { asking } = collecting;
   let configs: FleetConfig[];
   try {
     configs = await listConfigs(collecting, region);
   } catch (error) {
     if (isDenied(error)) return byFunction(collecting, region, [], new Map());
-    missing("lambda:ListCodeSigningConfigs", `the code signing configs in ${region}`, error);
+    const about = `the code signing configs in ${region}`;
+    asking.failed({ action: "lambda:ListCodeSigningConfigs", about, region }, error);
     return { configs: [], configOf: () => Promise.resolve(undefined) };
   }
   if (configs.length > FEW_CONFIGS && configs.length > (await functions).length) {
@@ -55,7 +56,8 @@ export async function configsOf(
     } catch (error) {
       denied ||= isDenied(error);
       failed ||= !isDenied(error);
-      if (!isDenied(error)) missing(LIST_FUNCTIONS, `the code signing config '${arn}'`, error);
+      const about = `the code signing config '${arn}'`;
+      if (!isDenied(error)) asking.failed({ action: LIST_FUNCTIONS, about, region }, error);
     }
   });
   if (denied) return byFunction(collecting, region, configs, known);
@@ -123,12 +125,10 @@ function byFunction(
       has.add(config);
       const read = await collecting.signing.config(config, region);
       if (isRead(read)) configs.push({ ...read.value, region });
-      else
-        collecting.missing(
-          read.unread.action,
-          read.unread.about,
-          new Failure(read.unread.outcome, read.unread.reason),
-        );
+      else {
+        const { action, about, outcome, reason } = read.unread;
+        collecting.asking.failed({ action, about, region }, new Failure(outcome, reason));
+      }
     }
     return config;
   };
@@ -148,24 +148,25 @@ function byFunction(
 }
 
 async function attachedTo(
-  { signing: { clients }, state, missing }: Collecting,
+  { signing: { clients }, state, asking }: Collecting,
   region: string,
   { arn, name }: FleetFunction,
 ): Promise<string | null | undefined> {
   const fact = `config of ${unqualified(arn)}`;
   const kept = state.fact<string | null>(fact);
   if (kept !== undefined) return kept;
-  const [action, about] = ["lambda:GetFunctionCodeSigningConfig", `the function '${name}' in ${region}`];
-  try {
-    const { CodeSigningConfigArn: config } = await clients.ask({ action, about, region }, () =>
+  const question = {
+    action: "lambda:GetFunctionCodeSigningConfig",
+    about: `the function '${name}' in ${region}`,
+    region,
+  };
+  return asking.read(question, async () => {
+    const { CodeSigningConfigArn: config } = await clients.ask(question, () =>
       clients
         .lambda(region)
         .send(new GetFunctionCodeSigningConfigCommand({ FunctionName: unqualified(arn) })),
     );
     state.addFact(fact, config ?? null);
     return config ?? null;
-  } catch (error) {
-    missing(action, about, error);
-    return undefined;
-  }
+  });
 }

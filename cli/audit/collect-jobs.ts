@@ -99,15 +99,15 @@ async function listJobs(
 }
 
 async function describeJob(
-  { signing, state, missing }: Collecting,
+  { signing, state, asking }: Collecting,
   jobArn: string,
 ): Promise<FleetJob | undefined> {
   const fact = `job ${jobArn}`;
   const kept = state.fact<FleetJob>(fact);
   if (kept) return kept;
   const about = `the signing job '${jobArn}'`;
-  try {
-    const parsed = parseJobArn(jobArn);
+  const parsed = parseJobArn(jobArn);
+  return asking.read({ action: "signer:DescribeSigningJob", about, region: parsed?.region }, async () => {
     if (!parsed)
       throw new Failure("incomplete", `Lambda names ${about}, which is not an ARN that AWS Signer gives.`);
     const told = await signing.describeJob(parsed);
@@ -126,8 +126,5 @@ async function describeJob(
     };
     state.addFact(fact, job);
     return job;
-  } catch (error) {
-    missing("signer:DescribeSigningJob", about, error);
-    return undefined;
-  }
+  });
 }

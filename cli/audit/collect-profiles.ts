@@ -4,11 +4,9 @@ import { Failure } from "../failure";
 import type { Collecting } from "./collect";
 import type { FleetProfile } from "./facts";
 
-const ACTION = "signer:GetSigningProfile";
-
 /** @returns `undefined` when Signer doesn't tell */
 export async function readProfile(
-  { signing, state, missing }: Collecting,
+  { signing, state, asking }: Collecting,
   versionArn: string,
   account: string | null,
 ): Promise<FleetProfile | undefined> {
@@ -16,8 +14,8 @@ export async function readProfile(
   const kept = state.fact<FleetProfile>(fact);
   if (kept) return kept;
   const about = `the signing profile '${versionArn}'`;
-  try {
-    const parsed = parseProfileArn(versionArn);
+  const parsed = parseProfileArn(versionArn);
+  return asking.read({ action: "signer:GetSigningProfile", about, region: parsed?.region }, async () => {
     if (!parsed)
       throw new Failure("incomplete", `Lambda names ${about}, which is not an ARN that AWS Signer gives.`);
     const { name, accountId } = parsed;
@@ -31,8 +29,5 @@ export async function readProfile(
     const profile = { versionArn, status, revokedFrom: revokedFrom?.toISOString() ?? null };
     state.addFact(fact, profile);
     return profile;
-  } catch (error) {
-    missing(ACTION, about, error);
-    return undefined;
-  }
+  });
 }

@@ -3,12 +3,12 @@ import { mapConcurrently } from "../aws/each";
 import { CALLS_AT_ONCE } from "../aws/fleet";
 import { SigningFacts } from "../aws/signing-facts";
 import { Failure } from "../failure";
+import { AskEach } from "./ask-each";
 import { configsOf } from "./collect-configs";
 import { functionsOf } from "./collect-functions";
 import { readJobs } from "./collect-jobs";
 import { readProfile } from "./collect-profiles";
 import type { FleetConfig, FleetFacts, FleetFunction, FleetProfile } from "./facts";
-import type { NotRead } from "./report";
 import type { AuditState } from "./state-file";
 
 /** What all of the collecting works with. */
@@ -20,8 +20,7 @@ export interface Collecting {
   /** Of the trust policy: who is skipped is listed, and nothing more is asked about it. */
   readonly isLookedAt: (functionName: string) => boolean;
   readonly onFunctions: (count: number) => void;
-  /** Takes a failure as something that isn't known. */
-  readonly missing: (action: string, about: string, error: unknown) => void;
+  readonly asking: AskEach;
 }
 
 export interface CollectOptions extends Pick<
@@ -38,16 +37,8 @@ export interface CollectOptions extends Pick<
  * @throws Failure when no Region's functions can be listed
  */
 export async function collect({ clients, regions, ...options }: CollectOptions): Promise<FleetFacts> {
-  const notRead = new Map<string, NotRead>();
-  const collecting: Collecting = {
-    ...options,
-    signing: new SigningFacts(clients),
-    missing: (action, about, error) => {
-      if (!(error instanceof Failure)) throw error;
-      const what = `${action} on ${about}`;
-      notRead.set(what, { what, why: error.message });
-    },
-  };
+  const asking = new AskEach();
+  const collecting: Collecting = { ...options, signing: new SigningFacts(clients), asking };
 
   const refusals: Failure[] = [];
   const inRegions = await Promise.all(
@@ -56,7 +47,7 @@ export async function collect({ clients, regions, ...options }: CollectOptions):
       const listing = functionsOf(collecting, region).catch((error: unknown) => {
         if (!(error instanceof Failure)) throw error;
         refusals.push(error);
-        collecting.missing("lambda:ListFunctions", `the functions in ${region}`, error);
+        asking.failed({ action: "lambda:ListFunctions", about: `the functions in ${region}`, region }, error);
         return [];
       });
       const { configs, configOf } = await configsOf(collecting, region, listing);
@@ -75,7 +66,7 @@ export async function collect({ clients, regions, ...options }: CollectOptions):
 
   const profiles = await profilesOf(collecting, functions, configs, account);
   const jobs = await readJobs(collecting, signaturesOf(functions, collecting), profiles, account);
-  return { account, functions, configs, jobs, profiles, notRead: sorted([...notRead.values()]) };
+  return { account, functions, configs, jobs, profiles, notRead: asking.notRead };
 }
 
 /** @throws Failure for several: what was read earlier was of another account */
@@ -132,7 +123,3 @@ async function profilesOf(
   );
   return new Map(read.flatMap((profile) => (profile ? [[profile.versionArn, profile]] : [])));
 }
-
-/** The same in every run, in whatever order the answers came. */
-const sorted = (all: readonly NotRead[]): NotRead[] =>
-  [...all].sort((a, b) => (a.what < b.what ? -1 : a.what > b.what ? 1 : 0));
