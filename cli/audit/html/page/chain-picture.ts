@@ -32,12 +32,13 @@ export function chainPicture(links: readonly Link[], width: number, label: strin
   const place = (index: number) =>
     across ? { x: index * (box.width + GAP) + 1, y: 1 } : { x: 1, y: index * (box.height + STEP_DOWN) + 1 };
   const end = place(links.length - 1);
+  const size = { width: end.x + box.width + 1, height: end.y + box.height + 1 };
   const picture = svgElement("svg", {
     class: "chain",
     role: "img",
     "aria-label": label,
-    width: end.x + box.width + 1,
-    height: end.y + box.height + 1,
+    ...size,
+    viewBox: `0 0 ${size.width} ${size.height}`,
   });
   links.forEach((link, index) => {
     const at = place(index);
