@@ -79,7 +79,7 @@ export async function auditOfAFleet(bench: Bench): Promise<Row[]> {
     const peak = Math.max(ours.peakMegabytes, resumed.peakMegabytes);
     return [
       {
-        what: `signed-lambda audit of ${FUNCTIONS} functions on a stand-in for AWS that throttles (one run) against a shell loop over the AWS CLI (timed on ${LOOP_FUNCTIONS}, extrapolated): wall`,
+        what: `signed-lambda audit of ${FUNCTIONS} functions, one run, against a shell loop over the AWS CLI, extrapolated from ${LOOP_FUNCTIONS}: wall`,
         ours: seconds(ours.wallSeconds),
         peer: seconds(peerSeconds),
         ratio: peerSeconds / ours.wallSeconds,
@@ -89,7 +89,7 @@ export async function auditOfAFleet(bench: Bench): Promise<Row[]> {
         },
       },
       {
-        what: `  its calls beyond the listings (${sumOf(calls) - beyond} pages of these)`,
+        what: `  its calls to the stand-in for AWS beyond ${sumOf(calls) - beyond} pages of listings`,
         ours: String(beyond),
         peer: String(FUNCTIONS),
         target: { text: "≤ 1 a function", met: beyond <= FUNCTIONS },
