@@ -27,7 +27,7 @@ const keepOut = (folder, ...others) => ({
 });
 
 /** What stands on everything else: nobody imports it. */
-const upper = ["main", "rehearsal", "conformance", "scripts", "bench", "module-generator"];
+const upper = ["main", "rehearsal", "conformance", "scripts", "bench", "module-generator", "cli"];
 
 module.exports = tseslint.config(
   { ignores: ["node_modules/", "cdktf.out/", ".local/", "coverage/", "dist/"] },
@@ -53,19 +53,24 @@ module.exports = tseslint.config(
   keepOut("stacks", ...upper, "local-aws", "signature", "toolchain"),
   keepOut(
     "rehearsal",
-    ...["main", "conformance", "scripts", "bench", "module-generator"],
+    ...["main", "conformance", "scripts", "bench", "module-generator", "cli"],
     ...["environments", "stacks", "modules", "packaging"],
   ),
   keepOut(
+    "cli",
+    ...["main", "rehearsal", "conformance", "scripts", "bench", "module-generator"],
+    ...["environments", "stacks", "modules", "local-aws", "toolchain", "lambda-src"],
+  ),
+  keepOut(
     "conformance",
-    ...["main", "scripts", "bench", "module-generator"],
+    ...["main", "scripts", "bench", "module-generator", "cli"],
     ...["environments", "stacks", "modules", "packaging", "lambda-src"],
     // What is expected comes from outside: never from the local AWS's own guesses and constants.
     ...["local-aws/unconfirmed", "local-aws/signer", "local-aws/lambda", "signature/signature-format"],
   ),
   keepOut(
     "module-generator",
-    ...["main", "rehearsal", "conformance", "scripts", "bench"],
+    ...["main", "rehearsal", "conformance", "scripts", "bench", "cli"],
     ...["environments", "stacks", "signature", "local-aws", "toolchain", "packaging", "lambda-src"],
   ),
   keepOut("signature", ...upper, "environments", "stacks", "modules", "packaging", "local-aws", "toolchain"),

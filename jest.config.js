@@ -1,7 +1,13 @@
 const transform = {
   "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
 };
-const shared = { transform, testEnvironment: "node", roots: ["<rootDir>/__tests__"] };
+const shared = {
+  transform,
+  testEnvironment: "node",
+  roots: ["<rootDir>/__tests__"],
+  // What the command loads late is named as Node's import() wants it, with the extension that it has when compiled.
+  moduleNameMapper: { "^\\.{1,2}/(actions|audit/html)/([a-z-]+)\\.js$": "<rootDir>/cli/$1/$2.ts" },
+};
 
 /**
  * Three suites: `unit` takes a part at a time, with real clients, emulators and openssl where the part talks to any;

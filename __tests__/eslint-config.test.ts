@@ -25,6 +25,7 @@ const FILES = [
   "rehearsal/main.ts",
   "lambda-src/submit-claim/index.ts",
   "bench/main.ts",
+  "cli/main.ts",
   "__tests__/template.ts",
 ];
 
@@ -51,6 +52,8 @@ test.each([
   ["signature/index.ts", "../local-aws/front"],
   ["packaging/bundle.ts", "../modules/text"],
   ["rehearsal/stacks.ts", "../modules/code-signing"],
+  ["cli/aws/clients.ts", "../../local-aws/settings"],
+  ["signature/index.ts", "../cli/failure"],
 ])("the linter refuses an arrow that points the other way: %s imports %s", async (file, imported) => {
   expect(await problemsOf(file, imported)).toEqual([expect.stringContaining("must not depend on")]);
 });

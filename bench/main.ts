@@ -3,7 +3,9 @@ import { constants, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { checkRequirements, type InstalledTools, workspace } from "../toolchain";
+import { auditOfAFleet } from "./audit-of-a-fleet";
 import type { Bench, Row } from "./bench";
+import { commandLine } from "./command-line";
 import { front } from "./front";
 import { Meter } from "./measure";
 import { npmPackage } from "./npm-package";
@@ -20,6 +22,8 @@ const PARTS = {
   "synth-against-template": synthAgainstTemplate,
   "synth-of-many-functions": synthOfManyFunctions,
   packaging,
+  "command-line": commandLine,
+  "audit-of-a-fleet": auditOfAFleet,
   "npm-package": npmPackage,
   "plan-of-modules": planOfModules,
   "sign-and-verify": signAndVerify,

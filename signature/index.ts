@@ -1,8 +1,9 @@
-export { MAXIMUM_UNPACKED_BYTES, type ReadArchiveOptions } from "./archive";
+export { type ArchiveEntry, MAXIMUM_UNPACKED_BYTES, readArchive, type ReadArchiveOptions } from "./archive";
 export { type ByteSource, fromBuffer, readAll, readChunks } from "./byte-source";
+export { contentDigest } from "./content-digest";
 export { MalformedArchiveError, UnsignableArchiveError, type UnsignableReason } from "./errors";
 export { type SignArchiveOptions, signArchive } from "./sign-archive";
-export { SIGNATURE_FILE, type SignatureClaims } from "./signature-format";
+export { SIGNATURE_FILE, SIGNATURE_FOLDER, type SignatureClaims } from "./signature-format";
 export { signedChunks, type SignedArchive, toBuffer } from "./signed-archive";
 export {
   createSigningAuthority,

@@ -30,13 +30,15 @@ describe("what npm pack puts into the package", () => {
     files = packed.files.map(({ path }) => path);
   }, 120_000);
 
-  test("is compiled code with its types, and nothing else", () => {
-    const unexpected = files.filter((file) => !/^dist\/(modules|packaging)\/.+(\.js|\.d\.ts)$/.test(file));
-    expect(unexpected.sort()).toEqual(["LICENSE", "README.md", "package.json"]);
+  test("is compiled code with its types, the command, and nothing else", () => {
+    const unexpected = files.filter(
+      (file) => !/^dist\/(cli|modules|packaging|signature)\/.+(\.js|\.d\.ts)$/.test(file),
+    );
+    expect(unexpected.sort()).toEqual(["LICENSE", "README.md", "bin/signed-lambda.js", "package.json"]);
   });
 
   test("has no test, and nothing of the local AWS", () => {
-    expect(files.filter((file) => /test|spec|local-aws|rehearsal|emulator|bench/.test(file))).toEqual([]);
+    expect(files.filter((file) => /test|\bspec\b|local-aws|rehearsal|emulator|bench/.test(file))).toEqual([]);
   });
 
   test("is less than 1 MB", () => {
@@ -53,6 +55,18 @@ describe("what npm pack puts into the package", () => {
     expect(file).toBe(`dist/${entry}/index.js`);
     expect(files).toContain(file);
     expect(files).toContain(file.replace(/\.js$/, ".d.ts"));
+  });
+
+  test("has the command, which runs from what was packed", async () => {
+    const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
+    const { stdout } = await runCommand(process.execPath, ["dist/cli/main.js", "--version"], {
+      timeoutMs: 30_000,
+    });
+    expect(stdout.trim()).toBe(version);
+    const refused = runCommand(process.execPath, ["dist/cli/main.js", "inspect", "no-such.zip"], {
+      timeoutMs: 30_000,
+    });
+    await expect(refused).rejects.toThrow(/Expected a file 'no-such\.zip', but there is none/);
   });
 
   test("imports nothing but its dependencies and peers", () => {

@@ -1,0 +1,1 @@
+export { AwsClients } from "../aws/clients";

@@ -1,0 +1,1 @@
+export { readPolicyFile } from "../trust/policy-file";

@@ -1,0 +1,44 @@
+import { open } from "node:fs/promises";
+import type { ByteSource } from "../../signature";
+import { Failure } from "../failure";
+
+/** A file's bytes, read as they are asked for. */
+export interface FileSource extends ByteSource {
+  close(): Promise<void>;
+}
+
+/** @throws Failure when there is no such file, or it is a folder or a device */
+export async function openFile(path: string): Promise<FileSource> {
+  const handle = await open(path, "r").catch((error: unknown) => {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR") {
+      throw new Failure("not-found", `Expected a file '${path}', but there is none.`, { cause: error });
+    }
+    throw new Failure(
+      code === "EACCES" || code === "EPERM" ? "access-denied" : "usage",
+      `The file '${path}' can't be read: ${message}`,
+      { cause: error },
+    );
+  });
+  try {
+    const stat = await handle.stat();
+    if (!stat.isFile()) {
+      throw new Failure(
+        "usage",
+        `Expected '${path}' to be a ZIP file, got ${stat.isDirectory() ? "a folder" : "something else"}.`,
+      );
+    }
+    return {
+      size: stat.size,
+      async read(offset, length) {
+        const buffer = Buffer.allocUnsafeSlow(length);
+        const { bytesRead } = await handle.read(buffer, 0, length, offset);
+        return buffer.subarray(0, bytesRead);
+      },
+      close: () => handle.close(),
+    };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
