@@ -3,7 +3,6 @@
 import { createWriteStream, existsSync } from "node:fs";
 import { open, readFile, writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
-import { fromFile } from "../local-aws/s3/held-bytes";
 import {
   type ByteSource,
   createSigningAuthority,
@@ -14,6 +13,7 @@ import {
   signedChunks,
   type SigningAuthority,
   verifyArchive,
+  fromFile,
 } from "../signature";
 
 async function main(what: string, unsigned: string, signed: string, authorityFile: string): Promise<void> {

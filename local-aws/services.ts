@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { accountOf, regionOf } from "./arns";
 import type { SigningAuthority } from "../signature";
 import type { AuditLog } from "./audit";
 import { createCallers } from "./caller";
@@ -100,8 +101,8 @@ export function createServices({
     trustedRoots: [authority.rootCertificate],
     state: keptStores(inMemoryLambdaState(), "lambda", state),
     onTolerated: ({ name, arn }) => {
-      const [, , , region = "", accountId = ""] = arn.split(":");
-      tell(putSignatureValidationError(forwardOwn, { functionName: name, region, accountId }));
+      const tolerated = { functionName: name, region: regionOf(arn), accountId: accountOf(arn) };
+      tell(putSignatureValidationError(forwardOwn, tolerated));
     },
   });
   const own: Record<string, AwsService> = { signer, lambda };

@@ -16,6 +16,36 @@ export function fromBuffer(buffer: Buffer): ByteSource {
   };
 }
 
+/** An open file, as far as it is read here. */
+export interface OpenFile {
+  read(
+    buffer: Buffer,
+    offset: number,
+    length: number,
+    position: number,
+  ): Promise<{ readonly bytesRead: number }>;
+}
+
+/** A source over the first `size` bytes of a file that the caller has open, and closes. */
+export function fromFile(file: OpenFile, size: number): ByteSource {
+  return {
+    size,
+    async read(offset, length) {
+      const bytes = Buffer.allocUnsafe(length);
+      let filled = 0;
+      // A read may give less than was asked for without being at the end.
+      while (filled < length) {
+        const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
+        if (bytesRead === 0) {
+          break;
+        }
+        filled += bytesRead;
+      }
+      return bytes.subarray(0, filled);
+    },
+  };
+}
+
 const CHUNK_BYTES = 256 * 1024;
 
 /** The bytes from `start` up to `end`, in pieces of at most 256 KiB. */
@@ -55,6 +85,7 @@ export function withReadAhead(source: ByteSource): ByteSource {
 /** All of the source's bytes as one buffer, for those who know that they are few. */
 export const readAll = (source: ByteSource): Promise<Buffer> => collect(readChunks(source, 0, source.size));
 
+/** All chunks as one buffer. */
 export async function collect(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const all: Buffer[] = [];
   for await (const chunk of chunks) all.push(chunk);

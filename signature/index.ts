@@ -1,5 +1,13 @@
 export { type ArchiveEntry, MAXIMUM_UNPACKED_BYTES, readArchive, type ReadArchiveOptions } from "./archive";
-export { type ByteSource, fromBuffer, readAll, readChunks } from "./byte-source";
+export {
+  type ByteSource,
+  collect,
+  fromBuffer,
+  fromFile,
+  type OpenFile,
+  readAll,
+  readChunks,
+} from "./byte-source";
 export { contentDigest } from "./content-digest";
 export { MalformedArchiveError, UnsignableArchiveError, type UnsignableReason } from "./errors";
 export { type SignArchiveOptions, signArchive } from "./sign-archive";

@@ -5,7 +5,7 @@ import { createServices } from "../../local-aws/services";
 import { InMemoryState } from "../../local-aws/state";
 import type { ForwardLarge } from "../../local-aws/streaming";
 import { createSigningAuthority } from "../../signature";
-import { bodyOf, EmulatorStandIn, FUNCTIONS, CONFIGS } from "./lambda/stand-in";
+import { bodyOf, CONFIGS, EmulatorStandIn, FUNCTIONS, lambdaRequest } from "./lambda/stand-in";
 import { zipOf } from "./signer/harness";
 
 async function servicesBefore(emulator: EmulatorStandIn) {
@@ -24,16 +24,7 @@ async function servicesBefore(emulator: EmulatorStandIn) {
     auditLog: { add: () => undefined },
   });
   const call = async (method: string, path: string, body: object = {}) =>
-    (await services.handlers.lambda!({
-      method,
-      path,
-      query: new URLSearchParams(),
-      headers: {},
-      body: Buffer.from(JSON.stringify(body)),
-      service: "lambda",
-      region: "us-east-1",
-      callerArn: "arn:aws:iam::123456789012:root",
-    }))!;
+    (await services.handlers.lambda!(lambdaRequest(method, path, body)))!;
   return { call, end: () => services.end() };
 }
 

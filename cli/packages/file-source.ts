@@ -1,5 +1,5 @@
 import { open } from "node:fs/promises";
-import type { ByteSource } from "../../signature";
+import { type ByteSource, fromFile } from "../../signature";
 import { Failure } from "../failure";
 
 /** A file's bytes, read as they are asked for. */
@@ -28,15 +28,7 @@ export async function openFile(path: string): Promise<FileSource> {
         `Expected '${path}' to be a ZIP file, got ${stat.isDirectory() ? "a folder" : "something else"}.`,
       );
     }
-    return {
-      size: stat.size,
-      async read(offset, length) {
-        const buffer = Buffer.allocUnsafeSlow(length);
-        const { bytesRead } = await handle.read(buffer, 0, length, offset);
-        return buffer.subarray(0, bytesRead);
-      },
-      close: () => handle.close(),
-    };
+    return { ...fromFile(handle, stat.size), close: () => handle.close() };
   } catch (error) {
     await handle.close();
     throw error;

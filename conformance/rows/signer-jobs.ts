@@ -5,6 +5,7 @@ import { type Fixtures, IOT_PLATFORM, LAMBDA_PLATFORM, NOTATION_PLATFORM, unique
 import { handlerThatAnswers, pack } from "../packages";
 import { rowsOf } from "../row";
 import { fault } from "./faults";
+import { ago, revoke } from "./signer-profiles";
 
 const measured = { grade: "measured live" as const, client: "boto3" };
 const documented = { grade: "documented" as const, client: "boto3" };
@@ -294,18 +295,13 @@ export const SIGNER_JOBS = [
     "inactive-profile": {
       ...documented,
       claim: "Neither a canceled nor a revoked profile signs.",
-      show: async ({ fixtures }) => {
+      show: async (stage) => {
+        const { fixtures } = stage;
         const { source, name } = await ready(fixtures);
         const revoked = await fixtures.profile();
         await fixtures.signer("StartSigningJob", fixtures.jobInput(source, name));
         await fixtures.signer("CancelSigningProfile", { profileName: name });
-        const effectiveTime = new Date(Date.now() - 60_000);
-        await fixtures.signer("RevokeSigningProfile", {
-          profileName: revoked.name,
-          profileVersion: revoked.version,
-          reason: "leak",
-          effectiveTime,
-        });
+        await revoke(stage, revoked, ago(60));
         for (const profile of [name, revoked.name]) {
           const start = fixtures.signer("StartSigningJob", fixtures.jobInput(source, profile));
           await expectRefusal("the job", start, { exception: "ValidationException", status: 400 });

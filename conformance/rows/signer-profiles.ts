@@ -19,14 +19,20 @@ const taken = (name: string) => ({
 const put = ({ fixtures }: Stage, profileName: string, more: object = {}) =>
   fixtures.signer("PutSigningProfile", { profileName, platformId: LAMBDA_PLATFORM, ...more });
 
-const revoke = ({ fixtures }: Stage, profile: { name: string; version: string }, effectiveTime: Date) =>
+/** Revokes a profile from a time on. */
+export const revoke = (
+  { fixtures }: Stage,
+  profile: { name: string; version: string },
+  effectiveTime: Date,
+) =>
   fixtures.signer("RevokeSigningProfile", {
     profileName: profile.name,
     profileVersion: profile.version,
     reason: "key leaked",
     effectiveTime,
   });
-const ago = (seconds: number): Date => new Date(Math.floor(Date.now() / 1000 - seconds) * 1000);
+/** A time in whole seconds, which are all that Signer takes. */
+export const ago = (seconds: number): Date => new Date(Math.floor(Date.now() / 1000 - seconds) * 1000);
 
 async function platform({ boto3 }: Stage, platformId: string) {
   const { platforms } = await boto3.call("signer", "ListSigningPlatforms");
@@ -292,5 +298,3 @@ export const SIGNER_PROFILES = rowsOf("Signer", "profile", {
     },
   },
 });
-
-export { ago, revoke };

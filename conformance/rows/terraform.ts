@@ -7,6 +7,7 @@ import { rowsOf } from "../row";
 import type { Stage } from "../stage";
 import { fault } from "./faults";
 import { lifecycle, type Lifecycle } from "./terraform-lifecycle";
+import { ago, revoke } from "./signer-profiles";
 
 const provider = { grade: "provider" as const, client: "Terraform provider 5.100" };
 
@@ -344,13 +345,7 @@ resource "aws_signer_signing_profile_permission" "${name}" {
             const { profileVersion } = await stage.fixtures.signer("GetSigningProfile", {
               profileName: name,
             });
-            const effectiveTime = new Date(Date.now() - 60_000);
-            await stage.fixtures.signer("RevokeSigningProfile", {
-              profileName: name,
-              profileVersion,
-              reason: "leak",
-              effectiveTime,
-            });
+            await revoke(stage, { name, version: profileVersion as string }, ago(60));
             expectEqual("planned", (await root.plan()).hasChanges, false);
             expectMatch(
               "the error",

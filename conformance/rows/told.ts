@@ -7,6 +7,7 @@ import { handlerThatAnswers, repacked } from "../packages";
 import { rowsOf } from "../row";
 import type { Stage } from "../stage";
 import { guarded, type Guarded } from "./enforcement";
+import { ago, revoke } from "./signer-profiles";
 
 const documented = { grade: "documented" as const, client: "boto3" };
 
@@ -136,14 +137,7 @@ export const TOLD = [
       claim: "Profiles and revocations make no event of Signer's: its one type is that of jobs.",
       show: async (stage) => {
         const events = await signerEvents(stage);
-        const { name, version } = await stage.fixtures.profile();
-        const effectiveTime = new Date(Date.now() - 60_000);
-        await stage.fixtures.signer("RevokeSigningProfile", {
-          profileName: name,
-          profileVersion: version,
-          reason: "leak",
-          effectiveTime,
-        });
+        await revoke(stage, await stage.fixtures.profile(), ago(60));
         const { jobId } = await startedJob(stage, await handlerThatAnswers("event"));
         await stage.fixtures.signer("RevokeSignature", { jobId, reason: "wrong build" });
         const types = (await events(jobId)).map((event) => event["detail-type"]);
@@ -307,18 +301,12 @@ export const TOLD = [
       claim:
         "Calls of Signer are recorded by their API names with eventSource `signer.amazonaws.com`, profiles' and revocations' too.",
       show: async (stage) => {
-        const { name, version } = await stage.fixtures.profile();
-        const effectiveTime = new Date(Date.now() - 60_000);
-        await stage.fixtures.signer("RevokeSigningProfile", {
-          profileName: name,
-          profileVersion: version,
-          reason: "leak",
-          effectiveTime,
-        });
+        const profile = await stage.fixtures.profile();
+        await revoke(stage, profile, ago(60));
         for (const eventName of ["PutSigningProfile", "RevokeSigningProfile"]) {
           expectEqual(
             "eventSource",
-            (await lastOf(stage, eventName, name)).eventSource,
+            (await lastOf(stage, eventName, profile.name)).eventSource,
             "signer.amazonaws.com",
           );
         }

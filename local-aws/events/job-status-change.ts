@@ -1,3 +1,4 @@
+import { accountOf, regionOf } from "../arns";
 import type { Forward } from "../http";
 import type { JobRecord } from "../signer/state";
 import { EVENT_WHEN_JOB_STARTS } from "../unconfirmed";
@@ -11,8 +12,7 @@ export async function putJobStatusChange(forward: Forward, job: JobRecord): Prom
   if (job.status === "InProgress" && !EVENT_WHEN_JOB_STARTS) {
     return;
   }
-  const [, , , region = "", owner = ""] = job.arn.split(":");
-  const invoker = job.requestedBy.split(":")[4] ?? owner;
+  const region = regionOf(job.arn);
   const entry = {
     Source: "aws.signer",
     DetailType: "Signer Job Status Change",
@@ -25,7 +25,7 @@ export async function putJobStatusChange(forward: Forward, job: JobRecord): Prom
       status: job.status,
     }),
   };
-  for (const accountId of new Set([owner, invoker])) {
+  for (const accountId of new Set([accountOf(job.arn), accountOf(job.requestedBy)])) {
     await jsonCall(forward, {
       service: "events",
       target: "AWSEvents.PutEvents",

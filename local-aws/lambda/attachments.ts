@@ -4,7 +4,7 @@ import type { EmulatedFunctions } from "./emulated-functions";
 import { LambdaError } from "./errors";
 import type { FunctionReference } from "./function-name";
 import * as requests from "./requests";
-import type { Attachment, CodeSigningConfigRecord, LambdaState } from "./state";
+import { type Attachment, type CodeSigningConfigRecord, findConfig, type LambdaState } from "./state";
 
 /**
  * Which code signing config a function has. The attachments are on disk at once, and the functions half a second after
@@ -81,9 +81,9 @@ export class Attachments {
   }
 
   /** @throws LambdaError CodeSigningConfigNotFoundException, for a config of another Region, too */
-  require(configArn: string, { region }: Pick<AwsRequest, "region">): CodeSigningConfigRecord {
-    const config = this.state.configs.get(configArn);
-    if (!config || configArn.split(":")[3] !== region) {
+  require(configArn: string, request: Pick<AwsRequest, "region">): CodeSigningConfigRecord {
+    const config = findConfig(this.state, configArn, request);
+    if (!config) {
       throw new LambdaError(
         "CodeSigningConfigNotFoundException",
         `The code signing configuration cannot be found. Check that the provided configuration is not deleted: ${configArn}.`,

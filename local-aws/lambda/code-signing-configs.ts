@@ -4,7 +4,7 @@ import { json, noContent, type AwsRequest } from "../http";
 import type { Attachments } from "./attachments";
 import { LambdaError } from "./errors";
 import * as requests from "./requests";
-import type { CodeSigningConfigRecord, LambdaState } from "./state";
+import { type CodeSigningConfigRecord, findConfig, type LambdaState } from "./state";
 import type { Uses } from "./uses";
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -112,10 +112,9 @@ export class CodeSigningConfigs {
     return noContent();
   }
 
-  /** A config belongs to its Region: from another one it can't be found. */
-  private require(arn: string, { region }: AwsRequest): CodeSigningConfigRecord {
-    const config = this.state.configs.get(arn);
-    if (!config || regionOf(arn) !== region) {
+  private require(arn: string, request: AwsRequest): CodeSigningConfigRecord {
+    const config = findConfig(this.state, arn, request);
+    if (!config) {
       throw new LambdaError(
         "ResourceNotFoundException",
         `The Lambda code signing configuration ${arn} can not be found.`,
@@ -139,8 +138,6 @@ const describe = (config: CodeSigningConfigRecord) => ({
   CodeSigningPolicies: { UntrustedArtifactOnDeployment: config.untrustedArtifactOnDeployment },
   LastModified: config.lastModified,
 });
-
-const regionOf = (arn: string): string | undefined => arn.split(":")[3];
 
 /** `csc-` and 17 lower-case letters and digits. */
 function newConfigId(): string {

@@ -1,3 +1,4 @@
+import { regionOf } from "../arns";
 import type { Store } from "../store";
 import type { CodeVerdict, SignedCode } from "./code-verdict";
 
@@ -32,6 +33,13 @@ export interface LambdaState {
   /** Verdicts on layer versions, by their ARN. */
   readonly layers: Store<CodeVerdict>;
 }
+
+/** The config of an ARN; it belongs to its Region: from another one it can't be found. */
+export const findConfig = (
+  { configs }: Pick<LambdaState, "configs">,
+  arn: string,
+  { region }: { readonly region: string },
+): CodeSigningConfigRecord | undefined => (regionOf(arn) === region ? configs.get(arn) : undefined);
 
 export const inMemoryLambdaState = (): LambdaState => ({
   configs: new Map(),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, unlink, writeFile } from "node:fs/promises";
+import { open, unlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type ByteSource, fromBuffer } from "../../signature";
+import { type ByteSource, collect, fromBuffer, fromFile } from "../../signature";
 
 /** Up to this size bytes are held in memory: a file for each of many small objects is slower. */
 const IN_MEMORY_BYTES = 4 * 1024 * 1024;
@@ -25,11 +25,7 @@ export async function holdBytes(
 }
 
 async function holdInMemory(chunks: AsyncIterable<Buffer>): Promise<HeldBytes> {
-  const held: Buffer[] = [];
-  for await (const chunk of chunks) {
-    held.push(chunk);
-  }
-  return { source: fromBuffer(Buffer.concat(held)), release: () => Promise.resolve() };
+  return { source: fromBuffer(await collect(chunks)), release: () => Promise.resolve() };
 }
 
 async function holdInFile(chunks: AsyncIterable<Buffer>, folder: string): Promise<HeldBytes> {
@@ -46,23 +42,4 @@ async function holdInFile(chunks: AsyncIterable<Buffer>, folder: string): Promis
     await file.close();
     throw error;
   }
-}
-
-/** A source over an open file of that many bytes. */
-export function fromFile(file: FileHandle, size: number): ByteSource {
-  return {
-    size,
-    async read(offset, length) {
-      const bytes = Buffer.allocUnsafe(length);
-      let filled = 0;
-      while (filled < length) {
-        const { bytesRead } = await file.read(bytes, filled, length - filled, offset + filled);
-        if (bytesRead === 0) {
-          break;
-        }
-        filled += bytesRead;
-      }
-      return bytes.subarray(0, filled);
-    },
-  };
 }

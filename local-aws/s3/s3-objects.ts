@@ -1,4 +1,5 @@
 import { text } from "node:stream/consumers";
+import { accountOf } from "../arns";
 import type { ByteSource } from "../../signature";
 import type { AwsRequest } from "../http";
 import { internalAuthorization } from "../internal-request";
@@ -118,7 +119,7 @@ export class S3Objects {
     query: Record<string, string>,
     body: Buffer | StreamedBody = Buffer.alloc(0),
   ): Promise<StreamedResponse> {
-    const authorization = internalAuthorization("s3", region, callerArn.split(":")[4] ?? "");
+    const authorization = internalAuthorization("s3", region, accountOf(callerArn));
     const response = await this.forward({
       method,
       path,

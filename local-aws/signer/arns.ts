@@ -1,3 +1,5 @@
+import { accountOf, regionOf } from "../arns";
+
 /** Where a profile or job is, and whose: what keeps all of Signer's records apart. */
 export interface Place {
   readonly region: string;
@@ -11,11 +13,6 @@ export const profileArn = ({ region, accountId }: Place, name: string): string =
 
 export const jobArn = ({ region, accountId }: Place, id: string): string =>
   `arn:aws:signer:${region}:${accountId}:/signing-jobs/${id}`;
-
-/** The account in an ARN, of a resource as of a caller. */
-export const accountOf = (arn: string): string => arn.split(":")[4] ?? "";
-
-export const regionOf = (arn: string): string => arn.split(":")[3] ?? "";
 
 /** Where a caller's own profiles and jobs are. */
 export const placeOf = (request: { readonly region: string; readonly callerArn: string }): Place => ({

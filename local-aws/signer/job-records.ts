@@ -1,7 +1,8 @@
+import { accountOf } from "../arns";
 import type { Clock } from "../clock";
 import type { AwsRequest } from "../http";
 import { JOB_NOT_FOUND, ONLY_SUCCEEDED_JOBS_ARE_REVOKED } from "../unconfirmed";
-import { accountOf, jobArn, placeOf } from "./arns";
+import { jobArn, placeOf } from "./arns";
 import { SignerError } from "./errors";
 import { invokerOf, isRevoked, isSeenBy, type Job, seconds, summaryOf } from "./job-views";
 import { pageOf } from "./pages";

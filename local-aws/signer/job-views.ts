@@ -1,5 +1,5 @@
+import { accountOf, regionOf } from "../arns";
 import type { AwsRequest } from "../http";
-import { accountOf, regionOf } from "./arns";
 import { platformOf } from "./platforms";
 import type { JobRecord, PayloadJobRecord, ProfileRecord } from "./state";
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { accountOf } from "../arns";
 import type { Clock } from "../clock";
 import type { AwsRequest } from "../http";
 import {
@@ -8,7 +9,7 @@ import {
   TOKEN_REUSED,
   TOKEN_WITH_OTHER_PARAMETERS,
 } from "../unconfirmed";
-import { accountOf, jobArn, placeOf, profileArn } from "./arns";
+import { jobArn, placeOf, profileArn } from "./arns";
 import { SignerError } from "./errors";
 import type { ProfileAccess } from "./profile-access";
 import type { StartSigningJobInput } from "./requests";

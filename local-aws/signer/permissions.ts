@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { accountOf } from "../arns";
 import type { AwsRequest } from "../http";
 import { PROFILE_VERSION_NOT_FOUND, REVISION_MISMATCH, STATEMENT_NOT_FOUND } from "../unconfirmed";
-import { accountOf } from "./arns";
 import { SignerError } from "./errors";
 import { pageOf } from "./pages";
 import { NOTATION_PLATFORM } from "./platforms";

@@ -1,3 +1,4 @@
+import { accountOf } from "../arns";
 import type { AwsRequest } from "../http";
 import {
   NO_CROSS_ACCOUNT_SIGNING,
@@ -5,7 +6,7 @@ import {
   OPERATION_OF_OTHER_PLATFORM,
   PROFILE_NOT_ACTIVE,
 } from "../unconfirmed";
-import { accountOf, placeOf, profileArn } from "./arns";
+import { placeOf, profileArn } from "./arns";
 import { SignerError } from "./errors";
 import { isSignersOwnKey, NOTATION_PLATFORM } from "./platforms";
 import type { PermissionStatement, ProfileRecord, SignerState } from "./state";

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto";
+import { accountOf } from "../arns";
 import type { SigningAuthority } from "../../signature";
 import type { Clock } from "../clock";
 import type { AwsRequest } from "../http";
 import { PAYLOAD_FORMAT_NOT_SUPPORTED, PAYLOAD_METADATA } from "../unconfirmed";
-import { accountOf, jobArn } from "./arns";
+import { jobArn } from "./arns";
 import { SignerError } from "./errors";
 import { NOTATION_PAYLOAD_TYPE, signEnvelope } from "./notation-envelope";
 import type { ProfileAccess } from "./profile-access";

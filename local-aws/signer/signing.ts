@@ -1,3 +1,4 @@
+import { regionOf } from "../arns";
 import { type ByteSource, signArchive, signedChunks, type SigningAuthority } from "../../signature";
 import type { Clock } from "../clock";
 import type { StreamedBody } from "../streaming";
@@ -36,7 +37,7 @@ export class Signing {
   async run(job: JobRecord, profile: ProfileRecord): Promise<Outcome> {
     try {
       // A job acts with its caller's own S3 permissions, not with a role of Signer's.
-      const caller = { region: job.arn.split(":")[3]!, callerArn: job.requestedBy };
+      const caller = { region: regionOf(job.arn), callerArn: job.requestedBy };
       return await this.withSource(job, caller, async (source) => {
         const signedAt = this.clock.now();
         const expiresAt = endOfValidity(signedAt, profile.validity);

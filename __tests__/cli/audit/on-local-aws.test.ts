@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { AuditReport } from "../../../cli/audit/report";
 import { type LocalAws, startLocalAws } from "../../../local-aws";
 import { boto3, WORKSPACE } from "../../local-aws/boto3-client";
+import { PRELUDE } from "../boto3-prelude";
 import { type Ran, runCli } from "../run-cli";
 
 jest.setTimeout(300_000);
@@ -35,32 +36,8 @@ afterAll(async () => {
 afterEach(() => fetch(`${localAws.endpoint}/_local/faults`, { method: "DELETE" }));
 
 /** Made by boto3, a client that shares no line with the command. */
-const ACCOUNT = `
-import datetime, io, time, zipfile
-def package(source):
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        archive.writestr("index.js", source)
-    return held.getvalue()
-s3, signer, functions = client("s3"), client("signer"), client("lambda")
-def version_arn(profile):
-    return signer.get_signing_profile(profileName=profile)["profileVersionArn"]
-def sign(profile, source="exports.handler = async () => 1;"):
-    version = s3.put_object(Bucket="artifacts", Key="unsigned.zip", Body=package(source))["VersionId"]
-    held = {"bucketName": "artifacts", "key": "unsigned.zip", "version": version}
-    id = signer.start_signing_job(source={"s3": held}, destination={"s3": {"bucketName": "artifacts", "prefix": "signed/"}}, profileName=profile)["jobId"]
-    while (job := signer.describe_signing_job(jobId=id))["status"] == "InProgress":
-        time.sleep(0.1)
-    return job
-def config(policy, *profiles):
-    return functions.create_code_signing_config(AllowedPublishers={"SigningProfileVersionArns": [version_arn(one) for one in profiles]}, CodeSigningPolicies={"UntrustedArtifactOnDeployment": policy})["CodeSigningConfig"]["CodeSigningConfigArn"]
-def code(job):
-    return {"S3Bucket": "artifacts", "S3Key": job["signedObject"]["s3"]["key"]}
-def create(name, code, config=None, **more):
-    if config:
-        more["CodeSigningConfigArn"] = config
-    functions.create_function(FunctionName=name, Role="arn:aws:iam::123456789012:role/function", Runtime="nodejs20.x", Handler="index.handler", Code=code, **more)
-    functions.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
+const ACCOUNT = `${PRELUDE}
+import datetime
 s3.create_bucket(Bucket="artifacts")
 s3.put_bucket_versioning(Bucket="artifacts", VersioningConfiguration={"Status": "Enabled"})
 for name in ["publisher", "other", "to_revoke", "to_cancel"]:

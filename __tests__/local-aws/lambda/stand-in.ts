@@ -7,6 +7,18 @@ import { createLambdaCodeSigning, inMemoryLambdaState, type LambdaState } from "
 import { S3Objects } from "../../../local-aws/s3";
 import type { StreamedRequest } from "../../../local-aws/streaming";
 
+/** A request of Lambda's API, as the front hands it over. */
+export const lambdaRequest = (method: string, path: string, body: object = {}): AwsRequest => ({
+  method,
+  path,
+  query: new URLSearchParams(),
+  headers: {},
+  body: Buffer.from(JSON.stringify(body)),
+  service: "lambda",
+  region: "us-east-1",
+  callerArn: "arn:aws:iam::123456789012:root",
+});
+
 export const FUNCTIONS = "/2015-03-31/functions";
 export const CONFIGS = "/2020-04-22/code-signing-configs";
 const PUBLISHER = "arn:aws:signer:us-east-1:123456789012:/signing-profiles/any/0123456789";
@@ -67,16 +79,7 @@ export function lambdaBefore(
     state,
   });
   const call = async (method: string, path: string, body: object = {}): Promise<AwsResponse> =>
-    (await handle({
-      method,
-      path,
-      query: new URLSearchParams(),
-      headers: {},
-      body: Buffer.from(JSON.stringify(body)),
-      service: "lambda",
-      region: "us-east-1",
-      callerArn: "arn:aws:iam::123456789012:root",
-    }))!;
+    (await handle(lambdaRequest(method, path, body)))!;
   const createConfig = async (policy: "Warn" | "Enforce"): Promise<string> => {
     const created = await call("POST", CONFIGS, {
       AllowedPublishers: { SigningProfileVersionArns: [PUBLISHER] },

@@ -40,7 +40,7 @@ const PAYLOAD = JSON.stringify({
     size: 16724,
   },
 });
-const VERIFIER = "__tests__/local-aws/signer/notation";
+const VERIFIER = "conformance/notation-verifier";
 
 let aws: Harness;
 
