@@ -6,7 +6,7 @@ import { createCallers } from "./caller";
 import type { Clock } from "./clock";
 import { REMEDIES } from "./emulators";
 import { putJobStatusChange, putSignatureValidationError } from "./events";
-import { callOf, type Faults, guarded, strikeAnswer } from "./faults";
+import { type Faults, guarded, struck } from "./faults";
 import type { Routes } from "./front";
 import type { AwsHandler, AwsService, Forward } from "./http";
 import { roleExistsIn } from "./iam-roles";
@@ -118,11 +118,7 @@ export function createServices({
       RSA: await signer.devicePublicKey("RSA"),
     }),
     callerArnOf: createCallers(ACCOUNT_ID, forward),
-    faultOf: (request) => {
-      const call = callOf(request, own);
-      const strike = faults.onCall(call);
-      return strike && strikeAnswer(strike, call, request.headers["content-type"]);
-    },
+    faultOf: (request) => struck(faults, request, own),
     onAnswered: (request, response) => {
       const operation = Object.hasOwn(own, request.service)
         ? own[request.service]!.operationOf(request)
