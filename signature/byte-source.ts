@@ -50,8 +50,21 @@ const CHUNK_BYTES = 256 * 1024;
 
 /** The bytes from `start` up to `end`, in pieces of at most 256 KiB. */
 export async function* readChunks(source: ByteSource, start: number, end: number): AsyncGenerator<Buffer> {
-  for (let offset = start; offset < end; offset += CHUNK_BYTES) {
-    yield await readExactly(source, offset, Math.min(CHUNK_BYTES, end - offset));
+  const readAt = (offset: number): Promise<Buffer> | undefined =>
+    offset < end ? readExactly(source, offset, Math.min(CHUNK_BYTES, end - offset)) : undefined;
+  let next = readAt(start);
+  try {
+    for (let offset = start; next; offset += CHUNK_BYTES) {
+      const chunk = await next;
+      // Comes while the caller is at this one.
+      next = readAt(offset + CHUNK_BYTES);
+      // Its error is thrown when its turn comes; until then it is nobody's.
+      next?.catch(() => undefined);
+      yield chunk;
+    }
+  } finally {
+    // Whoever breaks off may close the source at once.
+    await next?.catch(() => undefined);
   }
 }
 
